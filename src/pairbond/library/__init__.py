@@ -1,0 +1,1 @@
+"""Content and files: instruments, norms, wording packs and answers, each read strictly."""

@@ -1,0 +1,114 @@
+"""One person's answers to one instrument, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan
+from numbers import Integral, Real
+
+import numpy as np
+import numpy.typing as npt
+
+from pairbond.errors import ResponseError, shown
+from pairbond.instruments import Instrument
+from pairbond.types import ItemId
+
+MISSING = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responses:
+    """Answers in the order of the instrument's items.
+
+    ``values`` has shape (n_items,), integers in ``bounds`` or -1 where unanswered; ``seconds``
+    (same shape, NaN where unknown) is how long each answer took.
+    """
+
+    instrument: Instrument
+    values: npt.NDArray[np.int16]
+    bounds: tuple[int, int]
+    seconds: npt.NDArray[np.float64] | None = None
+
+    @property
+    def n_answered(self) -> int:
+        return int((self.values != MISSING).sum())
+
+
+def read_responses(
+    answers: Mapping[str, object],
+    instrument: Instrument,
+    *,
+    response_range: tuple[int, int] | None = None,
+    seconds: Mapping[str, float] | None = None,
+) -> Responses:
+    """Return one person's answers, checked item by item.
+
+    Parameters
+    ----------
+    answers
+        Item id to answer; None or NaN where unanswered; items may be left out.
+    response_range
+        The scale the answers were given on, where it is not the instrument's own.
+
+    Raises
+    ------
+    ResponseError
+        For an unknown item, or a value that is not a whole number on the scale.
+    """
+    bounds = checked_range(instrument, response_range)
+    known = {item_id: position for position, item_id in enumerate(instrument.item_ids)}
+    values = np.full(len(known), MISSING, dtype=np.int16)
+    for item_id, value in answers.items():
+        if item_id not in known:
+            raise ResponseError(unknown_item(item_id, instrument))
+        values[known[ItemId(item_id)]] = checked_value(item_id, value, bounds)
+    timing = None
+    if seconds:
+        timing = np.array([seconds.get(item_id, np.nan) for item_id in known], dtype=np.float64)
+    return Responses(instrument=instrument, values=values, bounds=bounds, seconds=timing)
+
+
+def checked_range(
+    instrument: Instrument, response_range: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Return the response range in force; only instruments without our wording may change it."""
+    own = instrument.response.bounds
+    if response_range is None or tuple(response_range) == own:
+        return own
+    low, high = response_range
+    if instrument.worded:
+        raise ResponseError(
+            f"{instrument.id} is always answered {own[0]}-{own[1]}; "
+            f"the range {low}-{high} is for standard questionnaires only."
+        )
+    if not (0 <= low < high <= low + 10):
+        raise ResponseError(
+            f"{instrument.id}: a response range of {low}-{high} is not allowed; "
+            "it needs 0 <= lowest < highest and at most 11 steps."
+        )
+    return (low, high)
+
+
+def checked_value(item_id: str, value: object, bounds: tuple[int, int]) -> int:
+    """Return the answer as an integer, -1 where it is missing; refuse anything else."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return MISSING
+    low, high = bounds
+    whole = isinstance(value, Integral) and not isinstance(value, (bool, np.bool_))
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        whole = isinstance(value, np.floating) and float(value).is_integer()
+    if not whole or not low <= int(value) <= high:  # type: ignore[call-overload]
+        raise ResponseError(
+            f"{item_id}: the answer {shown(value)} is not allowed; "
+            f"use a whole number from {low} to {high}, or leave it out."
+        )
+    return int(value)  # type: ignore[call-overload, no-any-return]
+
+
+def unknown_item(item_id: object, instrument: Instrument) -> str:
+    first, last = instrument.item_ids[0], instrument.item_ids[-1]
+    return (
+        f"{shown(item_id)} is not an item of {instrument.id} {instrument.version}; "
+        f"its {len(instrument.items)} items run from {first} to {last}."
+    )
