@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         synthetic_couple,
     )
 
-__version__ = "0.1.0"
+from pairbond.version import VERSION as __version__
 
 __all__ = [
     "AnswersFile",
@@ -37,6 +37,7 @@ __all__ = [
     "PairbondError",
     "Report",
     "ResponseError",
+    "__version__",
     "load_instrument",
     "load_norms",
     "pair",

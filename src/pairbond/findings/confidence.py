@@ -60,9 +60,7 @@ def posterior(z: float, se: float) -> Posterior:
     return Posterior(mean=weight * z, variance=prior * (1.0 - weight))
 
 
-def judge_difference(
-    z_first: float, se_first: float, z_second: float, se_second: float
-) -> Judgement:
+def judge_difference(z_first: float, se_first: float, z_second: float, se_second: float) -> Judgement:
     """Judge whether the first of two people stands higher (+1) or lower (-1) than the second."""
     if not all(map(isfinite, (z_first, se_first, z_second, se_second))):
         return unknown()

@@ -14,7 +14,7 @@ from pairbond.findings.confidence import Confidence
 from pairbond.types import Estimate, Grade, JsonDict, Reader, Table, Who, json_dict
 
 Verdict = Literal["fit", "friction", "unknown"]
-Role = Literal["intro", "text", "note", "caution", "question", "help"]
+Role = Literal["intro", "text", "note", "caution", "question", "help", "item"]
 ChartKind = Literal["map", "dots"]
 
 

@@ -59,9 +59,7 @@ def build_scale_norm(scale: ScaleNormSpec, spec: NormSpec) -> ScaleNorm:
             raise ContentError(
                 f"{spec.id}: {scale.scale}: {len(counts)} counts at age {band.first}, not {expected}."
             )
-        bands.append(
-            AgeBand(first=band.first, last=band.last, mean_age=band.mean_age, counts=counts)
-        )
+        bands.append(AgeBand(first=band.first, last=band.last, mean_age=band.mean_age, counts=counts))
     k = scale.n_items
     sums = np.array(scale.item_sums.split(), dtype=np.float64)
     upper = np.array(scale.item_products.split(), dtype=np.float64)
@@ -84,9 +82,7 @@ def build_joint(joint: JointSpec, low: int, high: int) -> JointDensity:
     counts = np.array([row.split() for row in joint.counts], dtype=np.int64)
     if counts.shape != (joint.bins, joint.bins):
         raise ContentError(f"joint {joint.x} x {joint.y}: counts are {counts.shape}.")
-    return JointDensity(
-        x=ScaleId(joint.x), y=ScaleId(joint.y), x_edges=edges, y_edges=edges, counts=counts
-    )
+    return JointDensity(x=ScaleId(joint.x), y=ScaleId(joint.y), x_edges=edges, y_edges=edges, counts=counts)
 
 
 def norm_paths() -> list[Path]:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
-from ruamel.yaml.cyaml import CParser
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import BaseResolver
 
@@ -20,7 +20,7 @@ from pairbond.errors import ContentError
 MAX_BYTES = 4_000_000
 
 
-class CoreResolver(BaseResolver):  # type: ignore[misc]
+class CoreResolver(BaseResolver):
     """The tag rules of the YAML 1.2 core schema."""
 
 

@@ -146,9 +146,7 @@ class Scores:
             rows=tuple(summary_row(score_) for score_ in self.scales),
             notes=tuple(
                 caution.text
-                for caution in merge_cautions(
-                    self.cautions, *(score_.cautions for score_ in self.scales)
-                )
+                for caution in merge_cautions(self.cautions, *(score_.cautions for score_ in self.scales))
             ),
             numeric=frozenset({1, 3, 4}),
         )
@@ -170,9 +168,7 @@ def summary_row(score_: ScaleScore) -> tuple[str, ...]:
     )
 
 
-def score(
-    responses: Responses, *, norms: NormChoice | None = None, age: float | None = None
-) -> Scores:
+def score(responses: Responses, *, norms: NormChoice | None = None, age: float | None = None) -> Scores:
     """Return the scores of every scale of the instrument.
 
     A norm group applies only where it was answered on the same response range; without one the
@@ -186,8 +182,7 @@ def score(
         instrument=responses.instrument.ref,
         title=responses.instrument.title,
         scales=tuple(
-            score_scale(responses, scale, norms=usable, age=age)
-            for scale in responses.instrument.scales
+            score_scale(responses, scale, norms=usable, age=age) for scale in responses.instrument.scales
         ),
         quality=answer_quality(responses),
         cautions=tuple(cautions),

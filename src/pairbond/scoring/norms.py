@@ -2,7 +2,7 @@
 
 The distribution at an age is the norm group's counts weighted by a Gaussian kernel over age. The
 kernel is as narrow as the data allow: the bandwidth grows until the weighted sample has about
-1,500 people, so that the young, of whom there are many, are compared with people of their own age.
+600 people, so that the young, of whom there are many, are compared with people of their own age.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pairbond.instruments import ScaleNorm
 
 Floats = npt.NDArray[np.float64]
 
-TARGET_PEOPLE = 1_500.0
+TARGET_PEOPLE = 600.0
 BANDWIDTHS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0)
 
 

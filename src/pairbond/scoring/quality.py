@@ -86,9 +86,7 @@ def even_odd_consistency(responses: Responses) -> float | None:
     pairs: list[tuple[float, float]] = []
     for scale in responses.instrument.scales:
         keyed = []
-        for item_id, position in zip(
-            scale.items, responses.instrument.positions(scale), strict=True
-        ):
+        for item_id, position in zip(scale.items, responses.instrument.positions(scale), strict=True):
             value = int(responses.values[position])
             if value != MISSING:
                 keyed.append(float(low + high - value if item_id in scale.reverse else value))

@@ -69,9 +69,7 @@ def read_responses(
     return Responses(instrument=instrument, values=values, bounds=bounds, seconds=timing)
 
 
-def checked_range(
-    instrument: Instrument, response_range: tuple[int, int] | None
-) -> tuple[int, int]:
+def checked_range(instrument: Instrument, response_range: tuple[int, int] | None) -> tuple[int, int]:
     """Return the response range in force; only instruments without our wording may change it."""
     own = instrument.response.bounds
     if response_range is None or tuple(response_range) == own:

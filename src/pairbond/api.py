@@ -1,0 +1,190 @@
+"""What ``import pairbond`` offers: plain functions over the layers below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pairbond.cohort import synthetic as _synthetic
+from pairbond.cohort import table as _table
+from pairbond.dyad import Pair
+from pairbond.errors import ContentError, PairbondError, ResponseError
+from pairbond.findings import Report
+from pairbond.instruments import Instrument
+from pairbond.library.answers import AnswersFile, build_answers, read_answers
+from pairbond.library.instruments import load_instrument
+from pairbond.library.norms import choose_norms, load_norms
+from pairbond.profile import Profile
+from pairbond.profile import build_profile as _build_profile
+from pairbond.report.build import build_report
+from pairbond.report.document import Document
+from pairbond.scoring import Scores, read_responses
+from pairbond.scoring import score as _score
+from pairbond.types import Estimate, Reader, Who
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = [
+    "AnswersFile",
+    "ContentError",
+    "Estimate",
+    "Instrument",
+    "PairbondError",
+    "Report",
+    "ResponseError",
+    "load_instrument",
+    "load_norms",
+    "pair",
+    "profile",
+    "read_answers",
+    "report",
+    "score",
+    "score_table",
+    "synthetic_cohort",
+    "synthetic_couple",
+]
+
+EXAMPLE_INSTRUMENTS = ("closeness", "conflict", "values", "dealbreakers", "bond")
+
+
+def score(
+    answers: Mapping[str, object],
+    instrument: Instrument | str,
+    *,
+    response_range: tuple[int, int] | None = None,
+    norm: str | None = None,
+    age: float | None = None,
+) -> Scores:
+    """Return one person's scores on an instrument.
+
+    Parameters
+    ----------
+    answers
+        Item id to whole number; items may be left out, None or NaN.
+    norm
+        Norms by id or file; default: the instrument's own, else borrowed ones.
+    age
+        Years; percentiles then compare with people of about this age.
+
+    Raises
+    ------
+    ResponseError
+        For an unknown item or a value off the scale.
+    """
+    chosen = loaded(instrument)
+    responses = read_responses(answers, chosen, response_range=response_range)
+    return _score(responses, norms=choose_norms(chosen, norm), age=age)
+
+
+def score_table(
+    frame: Any,
+    instrument: Instrument | str,
+    *,
+    columns: str | Sequence[str] | None = None,
+    response_range: tuple[int, int] | None = None,
+    missing: Iterable[int] = (),
+    age_column: str | None = None,
+    norm: str | None = None,
+    clean: bool = False,
+) -> pl.DataFrame:
+    """Score a table of people: see :func:`pairbond.cohort.table.score_table`."""
+    chosen = loaded(instrument)
+    return _table.score_table(
+        frame,
+        chosen,
+        columns=columns,
+        response_range=response_range,
+        missing=missing,
+        age_column=age_column,
+        norms=choose_norms(chosen, norm),
+        clean=clean,
+    )
+
+
+def profile(answers: AnswersFile | Mapping[str, object] | str | Path, *, who: Who = "a") -> Profile:
+    """Return one person's profile from an answers file, its parsed data, or its path."""
+    given = as_answers(answers)
+    scores = [
+        _score(responses, norms=choose_norms(responses.instrument), age=given.age)
+        for responses in given.responses.values()
+    ]
+    return _build_profile(scores, who=who, name=given.alias or f"Partner {who.upper()}", age=given.age)
+
+
+def pair(
+    a: AnswersFile | Mapping[str, object] | str | Path,
+    b: AnswersFile | Mapping[str, object] | str | Path,
+) -> Pair:
+    """Return two people side by side."""
+    return Pair(a=profile(a, who="a"), b=profile(b, who="b"))
+
+
+def report(
+    a: AnswersFile | Mapping[str, object] | str | Path,
+    b: AnswersFile | Mapping[str, object] | str | Path | None = None,
+    *,
+    reader: Reader | None = None,
+    created: date | None = None,
+    norm: str | None = None,
+) -> Document:
+    """Return the report for one reader: joint for two people, solo for one, unless said.
+
+    Render it with :func:`pairbond.report.render.to_html`, ``to_pdf``, or ``.to_dict()``.
+    """
+    return build_report(
+        as_answers(a),
+        None if b is None else as_answers(b),
+        reader=reader,
+        created=created or date.today(),  # noqa: DTZ011
+        norm=norm,
+    )
+
+
+def synthetic_couple(
+    seed: int, instruments: Sequence[str] = EXAMPLE_INSTRUMENTS, **truth: Mapping[str, float]
+) -> tuple[AnswersFile, AnswersFile]:
+    """Return the answers of two made-up people; the same seed gives the same people.
+
+    ``truth_a={"attachment.anxiety": 1.5}`` and ``truth_b=...`` fix true levels, in SDs.
+    """
+    options = _synthetic.SyntheticOptions(truth_a=truth.get("truth_a", {}), truth_b=truth.get("truth_b", {}))
+    loaded_ = [load_instrument(name) for name in instruments]
+    couple = _synthetic.synthetic_couple(loaded_, np.random.default_rng(seed), options)
+    return as_file(couple[0], "Person A"), as_file(couple[1], "Person B")
+
+
+def synthetic_cohort(
+    n: int, seed: int, instruments: Sequence[str] = EXAMPLE_INSTRUMENTS
+) -> list[tuple[AnswersFile, AnswersFile]]:
+    """Return *n* made-up couples."""
+    rng = np.random.default_rng(seed)
+    loaded_ = [load_instrument(name) for name in instruments]
+    couples = _synthetic.synthetic_cohort(n, loaded_, rng)
+    return [(as_file(one, "Person A"), as_file(two, "Person B")) for one, two in couples]
+
+
+def as_file(person: _synthetic.SyntheticPerson, alias: str) -> AnswersFile:
+    data = {
+        "schema": "pairbond.answers/1",
+        "person": {"alias": alias},
+        "responses": {name: dict(answers) for name, answers in person.answers.items()},
+    }
+    return build_answers(data, alias)
+
+
+def as_answers(given: AnswersFile | Mapping[str, object] | str | Path) -> AnswersFile:
+    """Return answers from whatever stands for them; files are read strictly."""
+    if isinstance(given, AnswersFile):
+        return given
+    if isinstance(given, Mapping):
+        return build_answers(dict(given), "answers")
+    return read_answers(Path(given))
+
+
+def loaded(instrument: Instrument | str) -> Instrument:
+    return load_instrument(instrument) if isinstance(instrument, str) else instrument

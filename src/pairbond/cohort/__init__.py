@@ -1,0 +1,1 @@
+"""Tables of many people: scoring, norms and synthetic couples."""

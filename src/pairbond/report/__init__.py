@@ -1,0 +1,1 @@
+"""From the document model to pages: figures, HTML, PDF and terminal text."""

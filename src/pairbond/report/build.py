@@ -1,0 +1,203 @@
+"""Builds a report: consent first, then profiles, then one section after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pairbond.errors import ConfigError, ContentError
+from pairbond.findings import Person as NamedPerson
+from pairbond.findings import Section
+from pairbond.instruments import Instrument
+from pairbond.library.answers import AnswersFile
+from pairbond.library.instruments import load_instrument
+from pairbond.library.norms import choose_norms
+from pairbond.library.value_reference import load_value_reference
+from pairbond.profile import Profile, build_profile
+from pairbond.report.catalogue import load_catalogue, load_help
+from pairbond.report.context import Context, HelpPage, Person
+from pairbond.report.document import Document
+from pairbond.report.header import header
+from pairbond.report.machine import conflict_part, quality_part, values_part
+from pairbond.report.sections.attachment import attachment_section
+from pairbond.report.sections.certainty import cannot_say, certainty_section
+from pairbond.report.sections.conflict import conflict_section
+from pairbond.report.sections.method import help_section, method_section
+from pairbond.report.sections.personality import personality_section
+from pairbond.report.sections.strengths import strengths_section
+from pairbond.report.sections.summary import summary_section
+from pairbond.report.sections.values import values_section
+from pairbond.safety import PARTS, part_prefix, parts_shown
+from pairbond.scoring import score
+from pairbond.scoring.classical import NormChoice
+from pairbond.types import JsonDict, Reader, Who
+from pairbond.version import VERSION
+
+Norms = Mapping[str, NormChoice | None]
+
+
+def build_report(
+    a: AnswersFile,
+    b: AnswersFile | None = None,
+    *,
+    reader: Reader | None = None,
+    created: date,
+    norm: str | None = None,
+    language: str = "en",
+) -> Document:
+    """Return the report for one reader.
+
+    Parameters
+    ----------
+    reader
+        ``a`` or ``b``: that person's own report, from their own answers alone. ``joint``: what
+        both agreed to show. Default: joint for two people, ``a`` for one.
+    created
+        The date printed in the header (the library reads no clock).
+    norm
+        Norms to use in place of the default ones, by id or path.
+    """
+    reader = reader or ("joint" if b is not None else "a")
+    if reader != "a" and b is None:
+        raise ConfigError(f"A report for {reader} needs the answers of both people.")
+    ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language)
+    return assemble(ctx)
+
+
+def build_context(
+    a: AnswersFile,
+    b: AnswersFile | None,
+    *,
+    reader: Reader,
+    created: date,
+    norm: str | None,
+    language: str,
+) -> Context:
+    """Return the context of a report; consent decides here what the sections can see at all."""
+    catalogue = load_catalogue(language)
+    given: list[tuple[Who, AnswersFile]] = [("a", a)]
+    if b is not None:
+        given.append(("b", b))
+    if reader != "joint":
+        given = [(who, answers) for who, answers in given if who == reader]
+    instruments = {name: load_instrument(name) for _, answers in given for name in answers.responses}
+    norms = {name: norms_for(instrument, norm) for name, instrument in instruments.items()}
+    names = alias_names(
+        a, b, {"a": catalogue.say("person.default.a"), "b": catalogue.say("person.default.b")}
+    )
+    parts = parts_shown(a.consent, b.consent) if reader == "joint" and b is not None else tuple(PARTS)
+    people = tuple(
+        Person(
+            answers=answers,
+            profile=profile_of(answers, who, names[who], norms).only([part_prefix(p) for p in parts]),
+        )
+        for who, answers in given
+    )
+    intro, checked, places = load_help(language)
+    return Context(
+        reader=reader,
+        people=people,
+        parts=parts,
+        held_back=tuple(part for part in PARTS if part not in parts),
+        catalogue=catalogue,
+        norms=norms,
+        instruments=instruments,
+        values=load_value_reference(),
+        help=HelpPage(intro=intro, checked=checked, places=places),
+        created=created,
+    )
+
+
+def norms_for(instrument: Instrument, norm: str | None) -> NormChoice | None:
+    """Return the norms of an instrument; a norm file named by the user serves those it fits."""
+    if norm is None:
+        return choose_norms(instrument)
+    try:
+        return choose_norms(instrument, norm)
+    except ContentError:
+        return choose_norms(instrument)
+
+
+def alias_names(a: AnswersFile, b: AnswersFile | None, default: Mapping[Who, str]) -> dict[Who, str]:
+    """Return the names to print; two equal names are told apart by A and B."""
+    first = a.alias or default["a"]
+    second = (b.alias if b else None) or default["b"]
+    if first.casefold() == second.casefold():
+        return {"a": f"{first} (A)", "b": f"{second} (B)"}
+    return {"a": first, "b": second}
+
+
+def profile_of(answers: AnswersFile, who: Who, name: str, norms: Norms) -> Profile:
+    scores = [
+        score(responses, norms=norms.get(instrument), age=answers.age)
+        for instrument, responses in sorted(answers.responses.items())
+    ]
+    return build_profile(scores, who=who, name=name, age=answers.age)
+
+
+def assemble(ctx: Context) -> Document:
+    """Return the report of a context: sections in the product's order."""
+    makers = (attachment_section, conflict_section, personality_section, values_section)
+    body = [section for make in makers if (section := make(ctx))]
+    strengths = strengths_section(ctx)
+    cannot = cannot_say(ctx, [strengths, *body])
+    summary = summary_section(ctx, [strengths, *body])
+    spoken = [summary, strengths, *body]
+    sections: list[Section] = [
+        summary,
+        certainty_section(ctx, cannot),
+        strengths,
+        *body,
+        method_section(ctx, spoken),
+        help_section(ctx),
+    ]
+    return Document(
+        mode=mode_of(ctx),
+        reader=ctx.reader,
+        title=ctx.voiced("report.title"),
+        subtitle=ctx.voiced("report.subtitle"),
+        language=ctx.catalogue.language,
+        people=tuple(named(person) for person in ctx.people),
+        header=header(ctx),
+        sections=tuple(sections),
+        cannot_say=cannot,
+        versions=versions(ctx),
+        extra=json_parts(ctx),
+    )
+
+
+def mode_of(ctx: Context) -> Literal["solo", "full", "partial"]:
+    """Return solo, full, or partial when a part both answered is held back."""
+    if not ctx.joint:
+        return "solo"
+    return "partial" if ctx.held_back else "full"
+
+
+def named(person: Person) -> NamedPerson:
+    scales: dict[str, JsonDict] = {
+        str(s.scale.id): s.to_dict() for scores in person.profile.scores for s in scores.scales
+    }
+    return NamedPerson(who=person.who, name=person.name, scales=scales)
+
+
+def versions(ctx: Context) -> JsonDict:
+    """Return what the report was made with: the product, every instrument, every norm group."""
+    used = {s.instrument.id: s.instrument.to_dict() for p in ctx.people for s in p.profile.scores}
+    norms = {
+        choice.group.id: choice.group.ref(borrowed=choice.borrowed).to_dict()
+        for name, choice in ctx.norms.items()
+        if choice is not None and name in used
+    }
+    return {"pairbond": VERSION, "instruments": list(used.values()), "norms": list(norms.values())}
+
+
+def json_parts(ctx: Context) -> JsonDict:
+    """Return the machine-readable parts of report.json that this report has."""
+    return {
+        "created": ctx.created.isoformat(),
+        "parts": list(ctx.parts),
+        "quality": quality_part(ctx),
+        "conflict": conflict_part(ctx),
+        "values": values_part(ctx),
+    }

@@ -1,0 +1,178 @@
+"""What every section of a report needs: who reads, whose answers may be seen, and the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+
+from pairbond.dyad import Pair
+from pairbond.dyad.values import ValueReference
+from pairbond.findings import Confidence, Evidence, Finding, Prose, Verdict
+from pairbond.findings.confidence import Judgement
+from pairbond.findings.model import HelpEntry, Role
+from pairbond.findings.narrative import Catalogue, filled
+from pairbond.instruments import Instrument, NormRef
+from pairbond.library.answers import AnswersFile
+from pairbond.profile import Profile
+from pairbond.scoring.classical import NormChoice, ScaleScore
+from pairbond.types import Estimate, Reader, Who, display_digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage:
+    """Where to turn to; the same for everyone."""
+
+    intro: tuple[str, ...]
+    checked: str
+    places: tuple[HelpEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person's part of a report: what they gave and what it says."""
+
+    answers: AnswersFile
+    profile: Profile
+
+    @property
+    def name(self) -> str:
+        return self.profile.name
+
+    @property
+    def who(self) -> Who:
+        return self.profile.who
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Everything a section may use. In a joint report profiles hold the shown parts only."""
+
+    reader: Reader
+    people: tuple[Person, ...]
+    parts: tuple[str, ...]
+    held_back: tuple[str, ...]
+    catalogue: Catalogue
+    norms: Mapping[str, NormChoice | None]
+    instruments: Mapping[str, Instrument]
+    values: ValueReference
+    help: HelpPage
+    created: date
+
+    @property
+    def joint(self) -> bool:
+        return self.reader == "joint"
+
+    @property
+    def voice(self) -> str:
+        """The ``reader`` attribute of facts: a solo report says "you"."""
+        return "joint" if self.joint else "self"
+
+    @property
+    def pair(self) -> Pair | None:
+        if len(self.people) < 2:
+            return None
+        return Pair(a=self.people[0].profile, b=self.people[1].profile)
+
+    def person(self, who: Who) -> Person:
+        return next(person for person in self.people if person.who == who)
+
+    def label(self, person: Person) -> str:
+        """Return the person's name, or "You" in their own report."""
+        return person.name if self.joint else self.say("person.you")
+
+    def say(self, key: str, **values: object) -> str:
+        return self.catalogue.say(key, **values)
+
+    def voiced(self, key: str, **values: object) -> str:
+        """Return the joint or the self wording of a text (``key.joint``, ``key.self``)."""
+        return self.say(f"{key}.{self.voice}", **values)
+
+    def prose(self, key: str, role: Role = "text", **values: object) -> Prose:
+        return Prose(text=self.say(key, **values), role=role, rule=key)
+
+    def finding(
+        self,
+        section: str,
+        fact: Mapping[str, str],
+        *,
+        key: str = "",
+        values: Mapping[str, str] | None = None,
+        evidence: Sequence[Evidence] = (),
+        judgement: Judgement | None = None,
+        verdict: Verdict | None = None,
+        topic: str | None = None,
+    ) -> Finding | None:
+        """Return the fact in words; None where no rule words it.
+
+        Without a judgement the finding only describes. *key* tells findings of one rule apart.
+        """
+        rule = self.catalogue.rule_for({**fact, "reader": self.voice})
+        if rule is None:
+            return None
+        return Finding(
+            id=f"{rule.id}.{key}" if key else rule.id,
+            section=section,
+            reader=self.reader,
+            grade=rule.grade,
+            confidence=judgement.confidence if judgement else Confidence.DESCRIBED,
+            text=filled(rule.text, values or {}, rule.id),
+            evidence=tuple(evidence),
+            rule=rule.id,
+            citations=rule.cite,
+            probability=judgement.probability if judgement else None,
+            verdict=verdict,
+            topic=topic,
+        )
+
+    def score_evidence(self, label: str, score: ScaleScore) -> Evidence:
+        """Return a score as evidence; the reader's own items are listed in their own report only."""
+        parts = [self.score_text(score)]
+        norm: str | None = None
+        if score.percentile is not None:
+            parts.append(self.percentile_text(score))
+            norm = self.norm_text(score.percentile.norm)
+        parts.append(self.say("evidence.answered", answered=score.n_answered, items=len(score.scale.items)))
+        return Evidence(
+            label=label,
+            detail="; ".join(parts),
+            estimate=score.estimate,
+            items=() if self.joint else score.scale.items,
+            norm=norm,
+        )
+
+    def score_text(self, score: ScaleScore) -> str:
+        estimate = score.estimate
+        assert estimate is not None
+        low, high = score.bounds
+        if not isfinite(estimate.se):
+            return self.say("evidence.score.unknown", value=f"{estimate.value:.1f}", low=low, high=high)
+        value, lower, upper = shown(estimate)
+        return self.say("evidence.score", value=value, low=low, high=high, lower=lower, upper=upper)
+
+    def percentile_text(self, score: ScaleScore) -> str:
+        found = score.percentile
+        assert found is not None
+        return self.say(
+            "evidence.percentile",
+            percentile=f"{found.value:.0f}",
+            lower=f"{found.lower:.0f}",
+            upper=f"{found.upper:.0f}",
+        )
+
+    def norm_text(self, norm: NormRef) -> str:
+        return self.say("certainty.norms", title=norm.title, n=f"{norm.n:,}", year=norm.year, who=norm.who)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words as a list in a sentence: "a, b and c"."""
+        found = list(words)
+        if len(found) < 2:
+            return "".join(found)
+        return self.say("list.and", first=", ".join(found[:-1]), last=found[-1])
+
+
+def shown(estimate: Estimate) -> tuple[str, str, str]:
+    """Return value and interval rounded by the standard error."""
+    digits = min(2, display_digits(estimate.se))
+    return tuple(f"{x:.{digits}f}" for x in (estimate.value, estimate.lower, estimate.upper))  # type: ignore[return-value]

@@ -1,0 +1,53 @@
+"""Section 0: who agreed to what, when, with which questionnaires, and what this is for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pairbond.report.context import Context
+
+Line = tuple[str, str]
+
+
+def header(ctx: Context) -> tuple[Line, ...]:
+    """Return the lines above the report."""
+    names = ctx.listed(person.name for person in ctx.people)
+    titles = dict.fromkeys(s.title for p in ctx.people for s in p.profile.scores)
+    return (
+        (ctx.say("header.for"), names),
+        (ctx.say("header.answered"), answered(ctx)),
+        (ctx.say("header.made"), long_date(ctx.created)),
+        (ctx.say("header.questionnaires"), ", ".join(titles) or "–"),
+        (ctx.say("header.consent"), consent(ctx)),
+        (ctx.say("header.who"), ctx.say("header.who.text")),
+        (ctx.say("header.purpose"), ctx.say("header.purpose.text")),
+        (ctx.say("header.reading"), ctx.say("header.reading.text")),
+        (ctx.say("header.help"), ctx.say("header.help.text")),
+    )
+
+
+def answered(ctx: Context) -> str:
+    dates = [
+        (person.name, long_date(person.answers.occasion) if person.answers.occasion else None)
+        for person in ctx.people
+    ]
+    unknown = ctx.say("header.date.unknown")
+    if len(dates) == 1:
+        return dates[0][1] or unknown
+    return "; ".join(f"{name}: {when or unknown}" for name, when in dates)
+
+
+def consent(ctx: Context) -> str:
+    if not ctx.joint:
+        return ctx.say("header.consent.own")
+    recorded = all(person.answers.consent is not None for person in ctx.people)
+    return ctx.say("header.consent.recorded" if recorded else "header.consent.none")
+
+
+def long_date(day: date) -> str:
+    """Return a date as 1 November 2026 (English only; other languages bring their own)."""
+    months = (
+        "January", "February", "March", "April", "May", "June", "July",
+        "August", "September", "October", "November", "December",
+    )  # fmt: skip
+    return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -1,0 +1,105 @@
+"""A report as HTML and as PDF, from one template and the same charts.
+
+The page stands alone: styles, fonts and charts are inside it, there is no script, and its content
+policy forbids every request. The PDF writer may read bundled fonts and data: addresses only.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from pairbond.findings.model import Report
+from pairbond.report import fonts
+from pairbond.report.figures import chart_svg
+from pairbond.report.labels import labels
+from pairbond.report.view import places_cannot_say, section_views
+from pairbond.types import Estimate
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+POLICY = "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+
+
+def to_html(report: Report) -> str:
+    """Return the report as one self-contained HTML page."""
+    return _page(report, paged=False)
+
+
+def to_pdf(report: Report) -> bytes:
+    """Return the report as a tagged PDF (PDF/UA-1) on A4."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    document = weasyprint.HTML(string=_page(report, paged=True), url_fetcher=_fetcher(), base_url=None)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
+    return pdf
+
+
+def _page(report: Report, *, paged: bool) -> str:
+    environment = _environment()
+    words = labels(report.language)
+    style = environment.get_template("report.css").render(
+        faces=fonts.local_faces() if paged else fonts.embedded_faces(), paged=paged
+    )
+    digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return environment.get_template("report.html.j2").render(
+        report=report,
+        sections=section_views(report, chart_svg),
+        closing=() if places_cannot_say(report) else report.cannot_say,
+        labels=words,
+        style=style,
+        policy=POLICY.format(style=f"sha256-{digest}"),
+        paged=paged,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("pairbond.report"),
+        autoescape=lambda name: name is None or not name.endswith(".css"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["data_uri"] = _data_uri
+    environment.filters["percent"] = "{:.0%}".format
+    environment.filters["level"] = _level
+    environment.filters["shown"] = _shown
+    return environment
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def _level(estimate: Estimate) -> str:
+    """Return the coverage of an interval as a percentage without needless decimals."""
+    return f"{100 * estimate.level:.3g}%"
+
+
+def _shown(estimate: Estimate) -> str:
+    """Return the estimate with its interval, with true minus signs."""
+    return estimate.shown().replace("-", "−")
+
+
+def _fetcher() -> Any:
+    """Return a fetcher that knows bundled fonts and data: addresses and refuses the rest."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class BundledOnly(URLFetcher):  # type: ignore[misc]
+        """Reads nothing but what the report brings with it."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            scheme, _, name = url.partition(":")
+            if scheme == fonts.SCHEME:
+                return URLFetcherResponse(url, fonts.font_file(name), {"Content-Type": "font/ttf"})
+            return super().fetch(url, headers)
+
+    return BundledOnly(allowed_protocols=["data"])

@@ -1,0 +1,88 @@
+"""How the relationship feels now: part of "what goes well", and a concern where it is low."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pairbond.findings import Chart, Finding
+from pairbond.findings.confidence import Judgement
+from pairbond.report.context import Context, Person
+from pairbond.report.sections.levels import (
+    DotRow,
+    against_middle,
+    direction,
+    dots_chart,
+    high,
+    low,
+    strongest,
+    weakest,
+)
+
+CONSTRUCTS = ("bond.satisfaction", "bond.responsiveness")
+
+
+def bond_people(ctx: Context) -> tuple[Person, ...]:
+    """Return the people whose bond answers may be shown: both in a joint report, or nobody."""
+    scored = tuple(person for person in ctx.people if person.profile.has_part("bond."))
+    return () if ctx.joint and len(scored) < 2 else scored
+
+
+def bond_findings(ctx: Context, wanted: str) -> Iterator[Finding]:
+    """Yield what is high (strengths) or low (concerns)."""
+    for person in bond_people(ctx):
+        for construct in CONSTRUCTS:
+            score = person.profile.get(construct)
+            judgement = against_middle(score)
+            if score is None or direction(judgement) != wanted:
+                continue
+            what = ctx.say(f"construct.{construct}")
+            label = "evidence.person" if ctx.joint else "evidence.self"
+            found = ctx.finding(
+                "strengths",
+                {"fact": "level", "construct": construct, "direction": wanted},
+                key=person.who,
+                values={"name": person.name},
+                evidence=[ctx.score_evidence(ctx.say(label, name=person.name, what=what), score)],
+                judgement=judgement,
+            )
+            if found:
+                yield found
+
+
+def bond_chart(ctx: Context) -> Chart | None:
+    people = bond_people(ctx)
+    rows: list[DotRow] = []
+    for construct in CONSTRUCTS:
+        points = [
+            (person.who, ctx.label(person), score)
+            for person in people
+            if (score := person.profile.get(construct)) is not None
+        ]
+        if points:
+            rows.append((ctx.say(f"construct.{construct}"), None, points))
+    if not rows:
+        return None
+    return dots_chart(
+        ctx,
+        "bond",
+        title=ctx.voiced("bond.chart.title"),
+        rows=rows,
+        x_title=ctx.say("bond.chart.x"),
+        description="bond.chart.description",
+    )
+
+
+def bond_verdict(ctx: Context) -> tuple[str, Judgement] | None:
+    """Return fit, friction or unknown for the bond now; None unless both answered."""
+    judged = [
+        against_middle(score)
+        for person in bond_people(ctx)
+        if (score := person.profile.get("bond.satisfaction")) is not None
+    ]
+    if len(judged) < 2:
+        return None
+    if any(low(judgement) for judgement in judged):
+        return "friction", strongest([j for j in judged if low(j)])
+    if all(high(judgement) for judgement in judged):
+        return "fit", weakest(judged)
+    return "unknown", weakest([j for j in judged if not high(j)])

@@ -1,0 +1,96 @@
+"""Section 2: how sure are we, and what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pairbond.findings import Block, Confidence, Finding, Prose, Section, TableBlock
+from pairbond.report.context import Context
+from pairbond.safety import PARTS, part_prefix
+from pairbond.types import Table, merge_cautions
+
+
+def certainty_section(ctx: Context, cannot: tuple[str, ...]) -> Section:
+    """Return completeness, answer quality, the comparison groups, and the list of no answers."""
+    blocks: list[Block] = [
+        ctx.prose("certainty.words", "intro"),
+        TableBlock(id="answered", table=answered_table(ctx)),
+    ]
+    blocks += [Prose(text=text, role="caution", rule="quality") for text in quality_texts(ctx)]
+    blocks += [Prose(text=text, role="note", rule="certainty.norms") for text in norm_texts(ctx)]
+    blocks.append(ctx.prose("certainty.cannot.title.note", "intro"))
+    blocks += [Prose(text=text, role="item", rule="cannot") for text in cannot]
+    return Section(id="certainty", number=2, title=ctx.say("certainty.title"), blocks=tuple(blocks))
+
+
+def answered_table(ctx: Context) -> Table:
+    rows = []
+    for person in ctx.people:
+        for scores in person.profile.scores:
+            quality = scores.quality
+            signs = len(quality.cautions)
+            rows.append(
+                (
+                    ctx.label(person),
+                    scores.title,
+                    f"{quality.n_answered} of {quality.n_items}",
+                    str(signs) if signs else ctx.say("certainty.attention.none"),
+                )
+            )
+    return Table(
+        title=ctx.say("certainty.table.title"),
+        columns=tuple(
+            ctx.say(f"certainty.table.{name}") for name in ("person", "instrument", "answered", "attention")
+        ),
+        rows=tuple(rows),
+    )
+
+
+def quality_texts(ctx: Context) -> Iterator[str]:
+    for person in ctx.people:
+        cautions = merge_cautions(*(s.quality.cautions for s in person.profile.scores))
+        for caution in cautions:
+            yield f"{ctx.label(person)}: {caution.text}"
+
+
+def norm_texts(ctx: Context) -> Iterator[str]:
+    """Yield each comparison group once, then the questionnaires that have none."""
+    groups: dict[str, None] = {}
+    without: dict[str, None] = {}
+    for scores in (s for person in ctx.people for s in person.profile.scores):
+        choice = ctx.norms.get(scores.instrument.id)
+        if choice is not None and any(score.percentile for score in scores.scales):
+            groups[ctx.norm_text(choice.group.ref())] = None
+        else:
+            without[scores.title] = None
+    yield from groups
+    if without:
+        titles = ctx.listed(f"“{title}”" for title in without)
+        yield ctx.say("certainty.norms.none", instruments=titles)
+
+
+def cannot_say(ctx: Context, sections: list[Section]) -> tuple[str, ...]:
+    """Return what was looked at and cannot be said; never empty."""
+    found = [ctx.say(f"cannot.{key}") for key in ("who", "future")]
+    found += [ctx.voiced(f"cannot.{key}") for key in ("styles", "distance", "needs")]
+    found += [ctx.say("cannot.part", part=ctx.say(f"part.{part}")) for part in missing_parts(ctx, sections)]
+    found += [text for section in sections for f in section.findings() if (text := unsettled(ctx, f))]
+    return tuple(dict.fromkeys(found))
+
+
+def missing_parts(ctx: Context, sections: list[Section]) -> Iterator[str]:
+    """Yield the parts that are not in the report, whatever the reason."""
+    for part in PARTS:
+        people = [person for person in ctx.people if person.profile.has_part(part_prefix(part))]
+        if len(people) < (2 if ctx.joint else 1):
+            yield part
+
+
+def unsettled(ctx: Context, finding: Finding) -> str | None:
+    """Return a difference or level that was judged and not settled, as a line of the list."""
+    if finding.confidence != Confidence.CANNOT_TELL or not finding.evidence:
+        return None
+    if finding.rule.endswith(".unclear"):
+        construct = finding.rule.removeprefix("map.").removesuffix(".unclear")
+        return ctx.say("cannot.difference", what=ctx.say(f"construct.attachment.{construct}"))
+    return None

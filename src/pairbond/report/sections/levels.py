@@ -1,0 +1,142 @@
+"""Levels judged against the middle answer, for scales without a comparison group.
+
+The middle of the response scale ("sometimes", "partly true") stands in for the group's mean, and
+the scale's stated SD for its spread; the same two rules decide whether a level may be spoken of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+from pairbond.findings import Chart, Prose, judge_level
+from pairbond.findings.confidence import Confidence, Judgement, unknown
+from pairbond.report.context import Context
+from pairbond.scoring.classical import ScaleScore
+from pairbond.types import Caution, Table, merge_cautions
+
+DotRow = tuple[str, str | None, Sequence[tuple[str, str, ScaleScore]]]
+"""Label, group, and (who, name, score) of each point in the row."""
+
+
+def against_middle(score: ScaleScore | None) -> Judgement:
+    """Judge whether a score lies above (+1) or below (-1) the middle answer."""
+    if score is None or score.estimate is None or not isfinite(score.estimate.se):
+        return unknown()
+    middle = sum(score.bounds) / 2
+    return judge_level((score.estimate.value - middle) / score.sd, score.estimate.se / score.sd)
+
+
+def high(judgement: Judgement) -> bool:
+    return judgement.speaks and judgement.direction > 0
+
+
+def low(judgement: Judgement) -> bool:
+    return judgement.speaks and judgement.direction < 0
+
+
+def direction(judgement: Judgement) -> str:
+    return "high" if high(judgement) else "low" if low(judgement) else "middle"
+
+
+def weakest(judgements: Sequence[Judgement]) -> Judgement:
+    """Return the least certain of several judgements that all speak."""
+    return min(judgements, key=lambda judgement: judgement.probability or 0.0)
+
+
+def strongest(judgements: Sequence[Judgement]) -> Judgement:
+    """Return the most certain of several judgements."""
+    return max(judgements, key=lambda judgement: judgement.probability or 0.0)
+
+
+def silent(judgement: Judgement) -> bool:
+    return judgement.confidence == Confidence.CANNOT_TELL
+
+
+def point_data(who: str, name: str, score: ScaleScore) -> dict[str, object]:
+    estimate = score.estimate
+    assert estimate is not None
+    known = isfinite(estimate.se)
+    return {
+        "who": who,
+        "name": name,
+        "value": estimate.value,
+        "lower": estimate.lower if known else estimate.value,
+        "upper": estimate.upper if known else estimate.value,
+        "text": f"{estimate.value:.1f}",
+    }
+
+
+def dots_chart(
+    ctx: Context, key: str, *, title: str, rows: Sequence[DotRow], x_title: str, description: str
+) -> Chart:
+    """Return a dot-and-interval chart of scores in response units, with its table."""
+    low_end, high_end = rows[0][2][0][2].bounds
+    points = " ".join(
+        f"{label}: " + ", ".join(f"{name} {score.value:.1f}" for _, name, score in points) + "."
+        for label, _, points in rows
+    )
+    return Chart(
+        id=key,
+        kind="dots",
+        title=title,
+        description=ctx.say(description, low=low_end, high=high_end, points=points),
+        data={
+            "domain": [low_end, high_end],
+            "x_title": x_title,
+            "rows": [
+                {
+                    "label": label,
+                    "group": group,
+                    "points": [point_data(who, name, score) for who, name, score in points],
+                }
+                for label, group, points in rows
+            ],
+            "reference": (low_end + high_end) / 2,
+            "reference_label": middle_label(rows),
+        },
+        table=dots_table(ctx, title, rows),
+    )
+
+
+def middle_label(rows: Sequence[DotRow]) -> str | None:
+    return None if not rows else "middle"
+
+
+def dots_table(ctx: Context, title: str, rows: Sequence[DotRow]) -> Table:
+    return Table(
+        title=title,
+        columns=(
+            ctx.say("topics.column.topic"),
+            ctx.say("map.table.person"),
+            ctx.say("map.table.score"),
+            ctx.say("map.table.interval"),
+        ),
+        rows=tuple(
+            (f"{group}: {label}" if group else label, name, *score_cells(score))
+            for label, group, points in rows
+            for _, name, score in points
+        ),
+        numeric=frozenset({2}),
+    )
+
+
+def score_cells(score: ScaleScore) -> tuple[str, str]:
+    estimate = score.estimate
+    assert estimate is not None
+    if not isfinite(estimate.se):
+        return f"{estimate.value:.1f}", "–"
+    return f"{estimate.value:.1f}", f"{estimate.lower:.1f} to {estimate.upper:.1f}"
+
+
+def part_cautions(ctx: Context, prefix: str) -> list[Prose]:
+    """Return the cautions of the instruments and scored scales of a part, once each."""
+    found: list[tuple[Caution, ...]] = []
+    for scores in (scores for person in ctx.people for scores in person.profile.scores):
+        scales = [s for s in scores.scales if s.scale.construct.startswith(prefix) and s.scored]
+        if scales:
+            found += [scores.cautions, *(score.cautions for score in scales)]
+    return [
+        Prose(text=caution.text, role="caution", rule=f"caution.{caution.code}")
+        for caution in merge_cautions(*found)
+    ]

@@ -1,0 +1,62 @@
+"""Section 3: what goes well, as much as is true, with concerns kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pairbond.findings import Block, Finding, Section
+from pairbond.report.context import Context
+from pairbond.report.sections import conflict_facts as conflict
+from pairbond.report.sections.attachment import DIMENSIONS, direction, evidence_of, level
+from pairbond.report.sections.bond import bond_chart, bond_findings
+from pairbond.report.sections.topics import agreement_finding
+
+
+def strengths_section(ctx: Context) -> Section:
+    """Return the strengths found, or that few were found; low bonds stand right beside them."""
+    found = list(strength_findings(ctx))
+    blocks: list[Block] = [*found]
+    if len(found) < 2:
+        blocks.append(ctx.prose("strengths.few"))
+    concerns = list(bond_findings(ctx, "low"))
+    if concerns:
+        if found:
+            blocks.append(ctx.prose("strengths.concern.note"))
+        blocks += concerns
+    chart = bond_chart(ctx)
+    if chart:
+        blocks.append(chart)
+    return Section(id="strengths", number=3, title=ctx.say("strengths.title"), blocks=tuple(blocks))
+
+
+def strength_findings(ctx: Context) -> Iterator[Finding]:
+    """Yield strengths from the bond, from conflict, from the map and from agreed topics."""
+    yield from bond_findings(ctx, "high")
+    yield from conflict.strengths(ctx)
+    yield from calm_places(ctx)
+    agreed = agreement_finding(ctx)
+    if agreed:
+        yield agreed
+
+
+def calm_places(ctx: Context) -> Iterator[Finding]:
+    """Yield little worry and little distance, where the answers show them (own places)."""
+    scored = [person for person in ctx.people if person.profile.has_part("attachment.")]
+    if ctx.joint and len(scored) < 2:
+        return
+    for person in scored:
+        for construct in DIMENSIONS:
+            score = person.profile.get(construct)
+            judgement = level(score)
+            if score is None or direction(judgement) != "low":
+                continue
+            found = ctx.finding(
+                "strengths",
+                {"fact": "level", "construct": construct, "direction": "low"},
+                key=f"strength.{person.who}",
+                values={"name": person.name},
+                evidence=[evidence_of(ctx, person, construct, score)],
+                judgement=judgement,
+            )
+            if found:
+                yield found

@@ -1,0 +1,137 @@
+"""Section 1: everything in one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pairbond.findings import Block, Evidence, Finding, Section, Verdict
+from pairbond.findings.confidence import Confidence, Judgement, unknown
+from pairbond.report.context import Context
+from pairbond.report.sections.attachment import DIMENSIONS, evidence_of, level, mix_people
+from pairbond.report.sections.bond import bond_verdict
+from pairbond.report.sections.conflict_facts import conflict_verdict
+from pairbond.report.sections.levels import weakest
+from pairbond.report.sections.strengths import strength_findings
+from pairbond.report.sections.topics import topic_names
+from pairbond.report.sections.values import values_verdict
+
+RANK = {
+    Confidence.CLEAR: 0,
+    Confidence.LIKELY: 1,
+    Confidence.DESCRIBED: 2,
+    Confidence.CANNOT_TELL: 3,
+}
+
+
+def summary_section(ctx: Context, sections: list[Section]) -> Section:
+    """Return the fit / friction / unknown table (joint) or the main points (solo)."""
+    findings = [finding for section in sections for finding in section.findings()]
+    if ctx.joint:
+        found = [row for row in verdict_rows(ctx, findings) if row]
+        strength = main_strength(ctx)
+        found += [strength] if strength else []
+    else:
+        found = list(main_points(ctx, findings))
+    blocks: list[Block] = [ctx.prose(f"summary.intro.{ctx.voice}", "intro")]
+    blocks += found or [ctx.prose("summary.none")]
+    return Section(id="summary", number=1, title=ctx.say("summary.title"), blocks=tuple(blocks))
+
+
+def verdict_rows(ctx: Context, findings: list[Finding]) -> Iterator[Finding | None]:
+    bond = bond_verdict(ctx)
+    if bond:
+        yield row(ctx, "bond", bond[0], bond[1], findings=findings, section="strengths")
+    yield attachment_row(ctx, findings)
+    conflict = conflict_verdict(ctx)
+    if conflict:
+        verdict, because, judgement = conflict
+        yield row(ctx, "conflict", verdict, judgement, findings=findings, section="conflict", because=because)
+    values = values_verdict(ctx)
+    if values:
+        verdict, decide = values
+        names = topic_names(ctx, decide)
+        judgement = Judgement(
+            confidence=Confidence.CANNOT_TELL if verdict == "unknown" else Confidence.DESCRIBED,
+            probability=None,
+            direction=0,
+        )
+        yield row(ctx, "values", verdict, judgement, findings=findings, section="values", topics=names)
+
+
+def row(
+    ctx: Context,
+    topic: str,
+    verdict: str,
+    judgement: Judgement,
+    *,
+    findings: list[Finding],
+    section: str,
+    because: str = "",
+    topics: str = "",
+) -> Finding | None:
+    """Return one row of the table; its evidence is that of the section's own findings."""
+    word: Verdict = "fit" if verdict == "fit" else "friction" if verdict == "friction" else "unknown"
+    behind = [f for f in findings if f.section == section and f.reader == ctx.reader]
+    evidence: list[Evidence] = []
+    for finding in behind:
+        evidence += [item for item in finding.evidence if item not in evidence]
+    return ctx.finding(
+        "summary",
+        {"fact": "verdict", "topic": topic, "verdict": word, "because": because},
+        values={"topics": topics},
+        evidence=evidence[:6],
+        judgement=judgement if word != "unknown" else unknown(),
+        verdict=word,
+        topic=ctx.say(f"topic.{topic}"),
+    )
+
+
+def attachment_row(ctx: Context, findings: list[Finding]) -> Finding | None:
+    """Return the row on attachment: nothing stands out (fit), the mix (friction), or unknown."""
+    scores = [
+        (person, construct, score)
+        for person in ctx.people
+        for construct in DIMENSIONS
+        if (score := person.profile.get(construct))
+    ]
+    if len(scores) < 4:
+        return None
+    judged = [level(score) for _, _, score in scores]
+    mix = mix_people(ctx)
+    if mix:
+        verdict, judgement = "friction", mix[2]
+    elif all(j.speaks and j.direction < 0 for j in judged):
+        verdict, judgement = "fit", weakest(judged)
+    else:
+        verdict, judgement = "unknown", unknown()
+    found = row(ctx, "attachment", verdict, judgement, findings=findings, section="map")
+    evidence = tuple(evidence_of(ctx, *entry) for entry in scores)
+    return replace(found, evidence=evidence) if found else None
+
+
+def main_strength(ctx: Context) -> Finding | None:
+    """Return the surest strength, for the first screen."""
+    found = sorted(strength_findings(ctx), key=lambda f: RANK[f.confidence])
+    if not found:
+        return None
+    best = found[0]
+    return replace(best, id=f"summary.{best.id}", section="summary", topic=ctx.say("summary.strength"))
+
+
+def main_points(ctx: Context, findings: list[Finding]) -> Iterator[Finding]:
+    """Yield up to four findings of a solo report: a strength, then the surest of the others."""
+    strength = main_strength(ctx)
+    shown = {strength.rule} if strength else set()
+    if strength:
+        yield strength
+    rest = [
+        f
+        for f in findings
+        if f.section != "strengths"
+        and f.rule not in shown
+        and f.confidence in (Confidence.CLEAR, Confidence.LIKELY)
+    ]
+    concerns = [f for f in findings if f.rule.startswith("bond.") and ".low." in f.rule]
+    for finding in [*concerns, *sorted(rest, key=lambda f: RANK[f.confidence])][:3]:
+        yield replace(finding, id=f"summary.{finding.id}", section="summary")

@@ -1,0 +1,37 @@
+"""Which parts of two people's answers may stand in a joint report.
+
+A pure policy, tested as a table. A part is shown only where both agreed to show it openly; where
+no consent was recorded (plain files: research, demo) it counts as agreed, and the report says so.
+A part agreed to in bands is held back too, until bands can be shown within the leakage bound.
+Whatever the reason, a part that is held back looks the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Consent = Mapping[str, str] | None
+
+PARTS: Mapping[str, str] = {
+    "attachment": "attachment.",
+    "bond": "bond.",
+    "conflict": "conflict.",
+    "values": "value.",
+    "dealbreakers": "dealbreaker.",
+    "personality": "bigfive.",
+}
+
+
+def part_prefix(part: str) -> str:
+    """Return the prefix of the constructs of a part."""
+    return PARTS[part]
+
+
+def shares(consent: Consent, part: str) -> bool:
+    """Return whether one person's consent lets the other see this part openly."""
+    return consent is None or consent.get(part, "none") == "open"
+
+
+def parts_shown(first: Consent, second: Consent) -> tuple[str, ...]:
+    """Return the parts that may stand in the joint report of these two people."""
+    return tuple(part for part in PARTS if shares(first, part) and shares(second, part))
