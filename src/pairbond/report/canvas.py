@@ -10,6 +10,7 @@ from html import escape
 from typing import Any, Literal
 
 from pairbond.report import theme
+from pairbond.report.lettering import without_controls
 
 Align = Literal["left", "center", "right"]
 Row = dict[str, Any]
@@ -198,5 +199,5 @@ def _finish(svg: str, chart_id: str, title: str) -> str:
         new = f"{prefix}-{number}"
         svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
     svg = re.sub(r' role="graphics-\w+" aria-roledescription="[a-z ]+"', "", svg)
-    name = f'<svg role="img" aria-label="{escape(title, quote=True)}" '
+    name = f'<svg role="img" aria-label="{escape(without_controls(title), quote=True)}" '
     return svg.replace("<svg ", name, 1).strip()

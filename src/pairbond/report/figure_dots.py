@@ -84,7 +84,7 @@ def nice_ticks(lower: float, upper: float) -> tuple[float, ...]:
     rough = (upper - lower) / 5
     power = 10.0 ** floor(log10(rough))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
-    if step < 1 <= (upper - lower) / 4:
+    if 3 <= upper - lower <= 8:  # answer scales show every answer
         step = 1.0
     first = -floor(-lower / step + 1e-9)
     return tuple(round(step * i, 10) for i in range(first, floor(upper / step + 1e-9) + 1))

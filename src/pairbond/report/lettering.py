@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -12,6 +13,14 @@ from pairbond.report.theme import LINE, SIZE
 
 NARROW = frozenset("fijlrtI.,:;'|!()[]{} ")
 WIDE = frozenset("mwMWQ@%&")
+
+
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def without_controls(text: str) -> str:
+    """Return *text* without characters that neither XML nor a terminal may be sent."""
+    return CONTROLS.sub("", text)
 
 
 def text_width(text: str, size: float = SIZE) -> float:
@@ -33,7 +42,7 @@ def _em(char: str) -> float:
 
 def wrapped(text: str, width: float, *, size: float = SIZE, most: int = 6) -> list[str]:
     """Return *text* in at most *most* lines of at most *width* px; a cut is shown by an ellipsis."""
-    clean = " ".join(text.split())
+    clean = " ".join(without_controls(text).split())
     if not clean:
         return []
     if text_width(clean, size) <= width:

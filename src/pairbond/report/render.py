@@ -15,6 +15,7 @@ from pairbond.findings.model import Report
 from pairbond.report import fonts
 from pairbond.report.figures import chart_svg
 from pairbond.report.labels import labels
+from pairbond.report.lettering import without_controls
 from pairbond.report.view import places_cannot_say, section_views
 from pairbond.types import Estimate
 
@@ -65,6 +66,7 @@ def _environment() -> Environment:
         loader=PackageLoader("pairbond.report"),
         autoescape=lambda name: name is None or not name.endswith(".css"),
         undefined=StrictUndefined,
+        finalize=lambda value: without_controls(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -8,6 +8,7 @@ from unicodedata import category, east_asian_width
 
 from pairbond.findings.model import Block, Chart, Finding, HelpEntry, Prose, Report, Section, TableBlock
 from pairbond.report.labels import labels
+from pairbond.report.lettering import without_controls
 from pairbond.report.view import CERTAINTY, places_cannot_say
 from pairbond.types import Table
 
@@ -41,6 +42,7 @@ def columns_of(text: str) -> int:
 
 def filled(text: str, width: int, *, indent: int = 0, hang: int = 0) -> list[str]:
     """Return *text* wrapped; lines after the first are indented by *hang* more."""
+    text = without_controls(text)
     room = width - indent
     lines = wrap(text, room, subsequent_indent=" " * hang)
     while room > hang + 4 and any(columns_of(line) > width - indent for line in lines):
@@ -83,7 +85,7 @@ def _finding(finding: Finding, width: int, words: Mapping[str, str]) -> Iterator
         interval = ""
         if item.estimate:
             level = words["interval"].format(level=f"{100 * item.estimate.level:.3g}%")
-            interval = f" {item.estimate.shown()}, {level}"
+            interval = f" — {item.estimate.shown()}, {level}"
         yield from filled(f"- {item.label}: {item.detail}{interval}", width, indent=2, hang=2)
 
 
@@ -98,7 +100,7 @@ def _cannot_say(report: Report, width: int, words: Mapping[str, str]) -> list[st
 
 def table_lines(table: Table, width: int) -> list[str]:
     """Return the table in columns where they fit, else one line a cell."""
-    grid = [table.columns, *table.rows]
+    grid = [[without_controls(cell) for cell in row] for row in (table.columns, *table.rows)]
     widths = [max(map(columns_of, column)) for column in zip(*grid, strict=True)]
     fits = sum(widths) + GAP * (len(widths) - 1) <= width
     body = _aligned(grid, widths, table.numeric) if fits else _cards(table, width)

@@ -21,7 +21,7 @@ PAPER: Final = "#fdfbf7"
 BAND: Final = "#f3eee5"
 CONTOUR: Final = "#c4b7a3"
 DENSITY: Final = ("#f3eee5", "#e9e1d4", "#ddd2c1")
-PERSON: Final[dict[Who, str]] = {"a": "#1d5c88", "b": "#9c3f13"}
+PERSON: Final[dict[Who, str]] = {"a": "#1d5c88", "b": "#983c12"}
 
 SHAPE: Final[dict[Who, str]] = {"a": "circle", "b": "diamond"}
 DASH: Final[dict[Who, list[int]]] = {"a": [1, 0], "b": [5, 3]}

@@ -159,7 +159,9 @@ def map_chart(ctx: Context, people: list[Person]) -> Chart:
     low, high = chart_range(people)
     points = [chart_point(ctx, person, (low, high)) for person in people]
     density = chart_density(ctx, people, (low, high))
-    described = [ctx.say("map.chart.point", low=low, high=high, **point_words(point)) for point in points]
+    described = [
+        ctx.say("map.chart.point", low=low, high=high, **point_words(point, (low, high))) for point in points
+    ]
     if density:
         described.append(str(density["label"]))
     return Chart(
@@ -206,16 +208,18 @@ def stretched(score: ScaleScore | None, domain: tuple[int, int]) -> tuple[float,
     return start + (score.estimate.value - low) * factor, radius
 
 
-def point_words(point: dict[str, object]) -> dict[str, str]:
+def point_words(point: dict[str, object], domain: tuple[int, int]) -> dict[str, str]:
+    """Return the point and its ring in words; the ring ends where the scale does."""
     x, y, rx, ry = (float(point[key]) for key in ("x", "y", "rx", "ry"))  # type: ignore[arg-type]
+    low, high = domain
     return {
         "name": str(point["name"]),
         "x": f"{x:.1f}",
         "y": f"{y:.1f}",
-        "x_lower": f"{x - rx:.1f}",
-        "x_upper": f"{x + rx:.1f}",
-        "y_lower": f"{y - ry:.1f}",
-        "y_upper": f"{y + ry:.1f}",
+        "x_lower": f"{max(low, x - rx):.1f}",
+        "x_upper": f"{min(high, x + rx):.1f}",
+        "y_lower": f"{max(low, y - ry):.1f}",
+        "y_upper": f"{min(high, y + ry):.1f}",
     }
 
 

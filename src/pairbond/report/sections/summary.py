@@ -111,8 +111,11 @@ def attachment_row(ctx: Context, findings: list[Finding]) -> Finding | None:
 
 
 def main_strength(ctx: Context) -> Finding | None:
-    """Return the surest strength, for the first screen."""
-    found = sorted(strength_findings(ctx), key=lambda f: RANK[f.confidence])
+    """Return the surest strength for the first screen; what the two do or share comes first."""
+    found = sorted(
+        strength_findings(ctx),
+        key=lambda f: (f.rule.startswith(("bond.", "map.")), RANK[f.confidence]),
+    )
     if not found:
         return None
     best = found[0]
