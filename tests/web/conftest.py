@@ -23,7 +23,9 @@ def report_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     reports = {
         "joint": sample.joint_report(),
         "solo": sample.solo_report(),
-        "hostile": sample.joint_report("<script>alert(1)</script>", "Wortungetümsnamenlangelinie-Überschwänglich & Ж"),
+        "hostile": sample.joint_report(
+            "<script>alert(1)</script>", "Wortungetümsnamenlangelinie-Überschwänglich & Ж"
+        ),
     }
     for name, report in reports.items():
         (folder / f"{name}.html").write_text(to_html(report), encoding="utf-8")

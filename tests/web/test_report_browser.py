@@ -22,7 +22,9 @@ class Heard:
 
 
 @contextmanager
-def opened(browser: Browser, file: Path, width: int, scheme: Scheme = "light") -> Iterator[tuple[Page, Heard]]:
+def opened(
+    browser: Browser, file: Path, width: int, scheme: Scheme = "light"
+) -> Iterator[tuple[Page, Heard]]:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page, heard = context.new_page(), Heard()
     page.on("request", lambda request: heard.requests.append(request.url))
@@ -85,9 +87,7 @@ def test_bundled_font_is_in_use(browser: Browser, report_files: dict[str, Path])
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_lettering_of_charts_can_be_read(
-    browser: Browser, report_files: dict[str, Path], width: int
-) -> None:
+def test_lettering_of_charts_can_be_read(browser: Browser, report_files: dict[str, Path], width: int) -> None:
     with opened(browser, report_files["joint"], width) as (page, _):
         scale = page.evaluate(
             "Math.min(...[...document.querySelectorAll('.chart svg')].map("
@@ -117,7 +117,7 @@ def test_dark_page_recolours_the_charts(browser: Browser, report_files: dict[str
         with opened(browser, report_files["joint"], 1280, scheme) as (page, _):
             colours[scheme] = page.evaluate(
                 "['#1d5c88', '#983c12', '#2a2622'].map(hex => getComputedStyle("
-                "document.querySelector(`.chart [fill=\"${hex}\"]`)).fill)"
+                'document.querySelector(`.chart [fill="${hex}"]`)).fill)'
             )
     assert colours["light"] == ["rgb(29, 92, 136)", "rgb(152, 60, 18)", "rgb(42, 38, 34)"]
     assert not set(colours["light"]) & set(colours["dark"])

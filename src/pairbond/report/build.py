@@ -146,7 +146,7 @@ def assemble(ctx: Context) -> Document:
     spoken = [summary, strengths, *body]
     sections: list[Section] = [
         summary,
-        certainty_section(ctx, cannot),
+        certainty_section(ctx),
         strengths,
         *body,
         method_section(ctx, spoken),

@@ -13,6 +13,7 @@ from pairbond.report import theme
 from pairbond.report.lettering import without_controls
 
 Align = Literal["left", "center", "right"]
+Mark = Literal["point", "rect", "rule", "text"]
 Row = dict[str, Any]
 
 
@@ -72,7 +73,9 @@ class Layer:
     rows: list[Row]
 
 
-def drawn(rows: Sequence[Row], canvas: Canvas, mark: str, *, also: Sequence[str] = (), **style: Any) -> Layer:
+def drawn(
+    rows: Sequence[Row], canvas: Canvas, mark: Mark, *, also: Sequence[str] = (), **style: Any
+) -> Layer:
     """Return a layer of *mark* at the rows' x and y; *also* names further fields it reads."""
     import altair as alt
 
@@ -139,48 +142,51 @@ def _closed(ring: Sequence[tuple[float, float]]) -> list[list[float]]:
 
 def to_svg(layers: Sequence[Layer], canvas: Canvas, *, chart_id: str, title: str) -> str:
     """Return the layered chart as one SVG element with text as text and ids of its own."""
-    import altair as alt
     import vl_convert
 
     _register_fonts()
-    for number, item in enumerate(layers):
-        item.chart.data = alt.NamedData(name=f"rows-{number}")
-    chart = alt.LayerChart(
-        layer=[item.chart for item in layers],
-        width=canvas.width,
-        height=canvas.height,
-        padding={"left": canvas.left, "top": canvas.top, "right": canvas.right, "bottom": canvas.bottom},
-        autosize=alt.AutoSizeParams(type="none"),
-    )
-    spec = chart.to_dict(validate=False)
-    spec["datasets"] = {f"rows-{number}": item.rows for number, item in enumerate(layers)}
-    spec["config"] = _config()
+    spec = {
+        "width": canvas.width,
+        "height": canvas.height,
+        "padding": {"left": canvas.left, "top": canvas.top, "right": canvas.right, "bottom": canvas.bottom},
+        "autosize": {"type": "none"},
+        "config": CONFIG,
+        "layer": [_layer_spec(item, number) for number, item in enumerate(layers)],
+        "datasets": {f"rows-{number}": item.rows for number, item in enumerate(layers)},
+    }
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     return _finish(svg, chart_id, title)
+
+
+def _layer_spec(layer: Layer, number: int) -> Row:
+    """Return one layer's specification (joining the charts in Altair would copy each several times)."""
+    spec: Row = layer.chart.to_dict(validate=False)
+    return {key: spec[key] for key in ("mark", "encoding", "projection") if key in spec} | {
+        "data": {"name": f"rows-{number}"}
+    }
 
 
 VEGA_LITE = "6.1"
 
 
-def _config() -> Mapping[str, Any]:
-    return {
-        "font": theme.FONT,
-        "background": None,
-        "aria": False,
-        "view": {"stroke": None},
-        "text": {"fontSize": theme.SIZE, "font": theme.FONT},
-        "axis": {
-            "labelFont": theme.FONT,
-            "labelFontSize": theme.SIZE,
-            "labelColor": theme.MUTED,
-            "labelPadding": 5,
-            "labelFlush": False,
-            "domain": False,
-            "ticks": False,
-            "gridColor": theme.RULE,
-            "gridWidth": 0.75,
-        },
-    }
+CONFIG: Mapping[str, Any] = {
+    "font": theme.FONT,
+    "background": None,
+    "aria": False,
+    "view": {"stroke": None},
+    "text": {"fontSize": theme.SIZE, "font": theme.FONT},
+    "axis": {
+        "labelFont": theme.FONT,
+        "labelFontSize": theme.SIZE,
+        "labelColor": theme.MUTED,
+        "labelPadding": 5,
+        "labelFlush": False,
+        "domain": False,
+        "ticks": False,
+        "gridColor": theme.RULE,
+        "gridWidth": 0.75,
+    },
+}
 
 
 @cache

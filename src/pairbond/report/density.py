@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,9 +65,7 @@ def _grid(x_edges: Floats, y_edges: Floats, smooth: Floats) -> tuple[Floats, Flo
 def _axis(edges: Floats) -> Floats:
     rim = 1e-6 * (edges[-1] - edges[0])
     centres = (edges[:-1] + edges[1:]) / 2
-    axis: Floats = np.concatenate(
-        ([edges[0] - rim, edges[0]], centres, [edges[-1], edges[-1] + rim])
-    )
+    axis: Floats = np.concatenate(([edges[0] - rim, edges[0]], centres, [edges[-1], edges[-1] + rim]))
     return axis
 
 
@@ -73,10 +73,10 @@ def _region(x: Floats, y: Floats, z: Floats, level: float) -> list[Ring]:
     from contourpy import FillType, contour_generator
 
     generator = contour_generator(x, y, z, fill_type=FillType.OuterOffset)
-    points, offsets = generator.filled(level, float(z.max()) + 1.0)
+    filled: Any = generator.filled(level, float(z.max()) + 1.0)
     rings: list[Ring] = []
-    for polygon, starts in zip(points, offsets, strict=True):
-        for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for polygon, starts in zip(*filled, strict=True):
+        for first, last in pairwise(starts):
             ring = np.round(polygon[first:last], 3).clip((x[1], y[1]), (x[-2], y[-2]))
             rings.append(ring.tolist())
     return rings

@@ -95,9 +95,7 @@ class Box:
         """Return the box shifted into *bounds*."""
         dx = max(0.0, bounds.left - self.left) or min(0.0, bounds.right - self.right)
         dy = max(0.0, bounds.top - self.top) or min(0.0, bounds.bottom - self.bottom)
-        return Box(
-            left=self.left + dx, top=self.top + dy, right=self.right + dx, bottom=self.bottom + dy
-        )
+        return Box(left=self.left + dx, top=self.top + dy, right=self.right + dx, bottom=self.bottom + dy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

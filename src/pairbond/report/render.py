@@ -22,7 +22,10 @@ from pairbond.types import Estimate
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-POLICY = "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src '{style}'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 def to_html(report: Report) -> str:
@@ -64,7 +67,7 @@ def _environment() -> Environment:
 
     environment = Environment(
         loader=PackageLoader("pairbond.report"),
-        autoescape=lambda name: name is None or not name.endswith(".css"),
+        autoescape=True,
         undefined=StrictUndefined,
         finalize=lambda value: without_controls(value) if type(value) is str else value,
         trim_blocks=True,

@@ -60,12 +60,12 @@ def finding(section: str, name: str, text: str, *behind: Evidence, **rest: Any) 
     options: dict[str, Any] = {
         "grade": "B", "confidence": LIKELY, "reader": "joint", "rule": f"{section}.{name}", "probability": 0.86,
     }  # fmt: skip
-    return Finding(
-        id=f"{section}.{name}", section=section, text=text, evidence=behind, **(options | rest)
-    )
+    return Finding(id=f"{section}.{name}", section=section, text=text, evidence=behind, **(options | rest))
 
 
-def person_point(who: str, name: str, x: float, y: float, rx: float = 0.42, ry: float = 0.38) -> dict[str, Any]:
+def person_point(
+    who: str, name: str, x: float, y: float, rx: float = 0.42, ry: float = 0.38
+) -> dict[str, Any]:
     return {"who": who, "name": name, "x": x, "y": y, "rx": rx, "ry": ry}
 
 
@@ -73,7 +73,9 @@ def map_chart(*points: dict[str, Any], density: bool = True, name: str = "map") 
     regions: dict[str, Any] | None = None
     if density:
         regions = density_polygons(joint_density())
-        regions["label"] = "Where 50, 80 and 95 of 100 people stand, of 22,654 who took an online attachment quiz in 2012"
+        regions["label"] = (
+            "Where 50, 80 and 95 of 100 people stand, of 22,654 who took an online attachment quiz in 2012"
+        )
     return Chart(
         id=name,
         kind="map",
@@ -94,7 +96,8 @@ def map_chart(*points: dict[str, Any], density: bool = True, name: str = "map") 
             title="Where each stands, 1 to 5",
             columns=("Person", "Anxiety", "Avoidance"),
             rows=tuple(
-                (p["name"], f"{p['x']:.1f} (±{p['rx']:.1f})", f"{p['y']:.1f} (±{p['ry']:.1f})") for p in points
+                (p["name"], f"{p['x']:.1f} (±{p['rx']:.1f})", f"{p['y']:.1f} (±{p['ry']:.1f})")
+                for p in points
             ),
             notes=("± is the half width of a 95% interval.",),
             numeric=frozenset({1, 2}),
@@ -102,7 +105,15 @@ def map_chart(*points: dict[str, Any], density: bool = True, name: str = "map") 
     )
 
 
-def dots_chart(name: str, title: str, labels: list[tuple[str, str | None]], seed: int, *, people: tuple[str, ...] = ("Sam", "Robin"), **rest: Any) -> Chart:
+def dots_chart(
+    name: str,
+    title: str,
+    labels: list[tuple[str, str | None]],
+    seed: int,
+    *,
+    people: tuple[str, ...] = ("Sam", "Robin"),
+    **rest: Any,
+) -> Chart:
     rng = np.random.default_rng(seed)
     rows, table = [], []
     for label, group in labels:
@@ -239,10 +250,30 @@ def certainty(a: str, b: str) -> Section:
 
 def strengths(a: str, b: str) -> Section:
     texts = (
-        ("repair", "You both come back after a quarrel. Each says so of themselves, and each sees it in the other; people seldom agree on that by chance.", CLEAR, "A"),
-        ("solve", f"{a} and {b} both say they try to find a way that works for two, more often than they attack or give in.", LIKELY, "B"),
-        ("kind", "Kindness to those close to you stands first on both lists of values. It is the value most people put high, so it says more about each of you than about the match.", CLEAR, "A"),
-        ("faith", "Faith, money and where to live: you stand within one step of each other, and neither calls it a reason to part.", DESCRIBED, "A"),
+        (
+            "repair",
+            "You both come back after a quarrel. Each says so of themselves, and each sees it in the other; people seldom agree on that by chance.",
+            CLEAR,
+            "A",
+        ),
+        (
+            "solve",
+            f"{a} and {b} both say they try to find a way that works for two, more often than they attack or give in.",
+            LIKELY,
+            "B",
+        ),
+        (
+            "kind",
+            "Kindness to those close to you stands first on both lists of values. It is the value most people put high, so it says more about each of you than about the match.",
+            CLEAR,
+            "A",
+        ),
+        (
+            "faith",
+            "Faith, money and where to live: you stand within one step of each other, and neither calls it a reason to part.",
+            DESCRIBED,
+            "A",
+        ),
     )
     return Section(
         id="strengths",
@@ -297,11 +328,27 @@ CONFLICT = [
 
 def conflict(a: str, b: str) -> Section:
     texts = (
-        ("withdraw", f"{b} says that they fall silent or leave in a quarrel more often than {a} does, and {a} sees it too.", CLEAR),
-        ("demand", f"{a} presses to talk while {b} pulls back: both reports say so. The other direction is rare by both.", LIKELY),
+        (
+            "withdraw",
+            f"{b} says that they fall silent or leave in a quarrel more often than {a} does, and {a} sees it too.",
+            CLEAR,
+        ),
+        (
+            "demand",
+            f"{a} presses to talk while {b} pulls back: both reports say so. The other direction is rare by both.",
+            LIKELY,
+        ),
         ("attack", "Neither of you blames or attacks often, by both reports.", LIKELY),
-        ("flood", f"{a} is often too stirred up to think in a quarrel. A pause with a return time helps people in that state more than arguments do.", LIKELY),
-        ("topics", "Money and time with family are the topics you both marked as hard. Neither marked sex or children.", DESCRIBED),
+        (
+            "flood",
+            f"{a} is often too stirred up to think in a quarrel. A pause with a return time helps people in that state more than arguments do.",
+            LIKELY,
+        ),
+        (
+            "topics",
+            "Money and time with family are the topics you both marked as hard. Neither marked sex or children.",
+            DESCRIBED,
+        ),
     )
     return Section(
         id="conflict",
@@ -339,7 +386,18 @@ def personality(a: str, b: str) -> Section:
 
 
 def values(a: str, b: str) -> Section:
-    names = ["Benevolence", "Universalism", "Self-direction", "Stimulation", "Hedonism", "Achievement", "Power", "Security", "Conformity", "Tradition"]
+    names = [
+        "Benevolence",
+        "Universalism",
+        "Self-direction",
+        "Stimulation",
+        "Hedonism",
+        "Achievement",
+        "Power",
+        "Security",
+        "Conformity",
+        "Tradition",
+    ]
     topics = (
         ("Children", "one, perhaps two", "not sure", "1 step", "high, high", "talk about"),
         ("Commitment", "marry", "marry", "none", "high, middle", "—"),

@@ -122,7 +122,9 @@ def ellipse_of(chart: Chart, who: str) -> list[tuple[float, float]]:
     return points_of(path)
 
 
-@pytest.mark.parametrize(("who", "x", "y", "rx", "ry"), [("a", 3.9, 2.2, 0.42, 0.38), ("b", 2.4, 3.4, 0.5, 0.3)])
+@pytest.mark.parametrize(
+    ("who", "x", "y", "rx", "ry"), [("a", 3.9, 2.2, 0.42, 0.38), ("b", 2.4, 3.4, 0.5, 0.3)]
+)
 def test_ellipses_have_the_radii_given(
     two_points: Chart, who: str, x: float, y: float, rx: float, ry: float
 ) -> None:

@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from types import ModuleType
 from xml.etree import ElementTree as ET
 
@@ -48,7 +49,15 @@ def test_ids_are_unique_and_links_lead_somewhere(page: str) -> None:
 def test_asks_for_nothing_from_outside(page: str) -> None:
     root = strictly(page)
     for node in root.iter():
-        for attribute in ("src", "href", "action", "poster", "data", "srcset", "{http://www.w3.org/1999/xlink}href"):
+        for attribute in (
+            "src",
+            "href",
+            "action",
+            "poster",
+            "data",
+            "srcset",
+            "{http://www.w3.org/1999/xlink}href",
+        ):
             assert not node.get(attribute, "").startswith(("http", "//", "file", "javascript"))
     assert not list(root.iter(f"{X}script"))
     assert not list(root.iter(f"{X}link"))
@@ -149,10 +158,12 @@ def test_every_finding_opens_its_evidence(joint: Report) -> None:
 
 
 def test_headings_do_not_skip(page: str) -> None:
-    levels = [int(n.tag[-1]) for n in strictly(page).iter() if re.fullmatch(rf"{re.escape(X)}h[1-6]", str(n.tag))]
+    levels = [
+        int(n.tag[-1]) for n in strictly(page).iter() if re.fullmatch(rf"{re.escape(X)}h[1-6]", str(n.tag))
+    ]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_size_is_sensible(page: str) -> None:
@@ -188,9 +199,19 @@ def test_report_with_nothing_optional(joint: Report) -> None:
         number=1,
         title="T",
         blocks=(
-            *(Prose(text=f"A {role}.", role=role) for role in ("intro", "text", "note", "caution", "question", "help")),
+            *(
+                Prose(text=f"A {role}.", role=role)
+                for role in ("intro", "text", "note", "caution", "question", "help")
+            ),
             Finding(
-                id="f", section="x", reader="a", grade="C", confidence="described", text="F.", evidence=(), rule="r"
+                id="f",
+                section="x",
+                reader="a",
+                grade="C",
+                confidence="described",
+                text="F.",
+                evidence=(),
+                rule="r",
             ),
         ),
     )

@@ -47,7 +47,9 @@ def test_no_control_characters_reach_the_terminal(hostile: Report) -> None:
 
 
 def test_table_falls_back_to_one_line_a_cell() -> None:
-    table = Table(title="T", columns=("Topic", "A", "B"), rows=(("Money", "save", "spend"),), numeric=frozenset({1}))
+    table = Table(
+        title="T", columns=("Topic", "A", "B"), rows=(("Money", "save", "spend"),), numeric=frozenset({1})
+    )
     assert table_lines(table, 40) == [
         "T",
         "Topic     A  B",

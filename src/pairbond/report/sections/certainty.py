@@ -5,45 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pairbond.findings import Block, Confidence, Finding, Prose, Section, TableBlock
-from pairbond.report.context import Context
+from pairbond.report.context import Context, Person
 from pairbond.safety import PARTS, part_prefix
 from pairbond.types import Table, merge_cautions
 
 
-def certainty_section(ctx: Context, cannot: tuple[str, ...]) -> Section:
-    """Return completeness, answer quality, the comparison groups, and the list of no answers."""
+def certainty_section(ctx: Context) -> Section:
+    """Return completeness, answer quality and the comparison groups.
+
+    The list of what cannot be said belongs to the report as a whole and is printed with it.
+    """
     blocks: list[Block] = [
         ctx.prose("certainty.words", "intro"),
         TableBlock(id="answered", table=answered_table(ctx)),
     ]
     blocks += [Prose(text=text, role="caution", rule="quality") for text in quality_texts(ctx)]
     blocks += [Prose(text=text, role="note", rule="certainty.norms") for text in norm_texts(ctx)]
-    blocks.append(ctx.prose("certainty.cannot.title.note", "intro"))
-    blocks += [Prose(text=text, role="item", rule="cannot") for text in cannot]
     return Section(id="certainty", number=2, title=ctx.say("certainty.title"), blocks=tuple(blocks))
 
 
 def answered_table(ctx: Context) -> Table:
-    rows = []
-    for person in ctx.people:
-        for scores in person.profile.scores:
-            quality = scores.quality
-            signs = len(quality.cautions)
-            rows.append(
-                (
-                    ctx.label(person),
-                    scores.title,
-                    f"{quality.n_answered} of {quality.n_items}",
-                    str(signs) if signs else ctx.say("certainty.attention.none"),
-                )
-            )
+    """Return one row a questionnaire, one column a person."""
+    titles = {s.instrument.id: s.title for p in ctx.people for s in p.profile.scores}
     return Table(
         title=ctx.say("certainty.table.title"),
-        columns=tuple(
-            ctx.say(f"certainty.table.{name}") for name in ("person", "instrument", "answered", "attention")
+        columns=(
+            ctx.say("certainty.table.instrument"),
+            *(ctx.say("certainty.table.answered", name=ctx.label(p)) for p in ctx.people),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            (title, *(answered_cell(ctx, person, instrument) for person in ctx.people))
+            for instrument, title in titles.items()
+        ),
     )
+
+
+def answered_cell(ctx: Context, person: Person, instrument: str) -> str:
+    """Return how many items were answered, and how many signs of haste there are, if any."""
+    for scores in person.profile.scores:
+        if scores.instrument.id == instrument:
+            quality = scores.quality
+            text = f"{quality.n_answered} of {quality.n_items}"
+            signs = len(quality.cautions)
+            return ctx.say("certainty.haste", answered=text, signs=signs) if signs else text
+    return "–"
 
 
 def quality_texts(ctx: Context) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The command line: thin commands over :mod:`pairbond.app` and the layers below it."""
