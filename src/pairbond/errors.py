@@ -11,6 +11,7 @@
     ├── EvidenceError  (ValueError)       check-ins or messages are wrong
     ├── ConsentError   (PermissionError)  something was asked for that nobody agreed to
     ├── StoreError     (OSError)          a file cannot be read, opened or written
+    │   └── WrongPassphrase               a sealed file was not opened by this passphrase
     └── ConfigError    (ValueError)       an option or a setting is wrong
 
 A message is one sentence that names the thing, the value and the remedy. Statistical doubt is
@@ -54,6 +55,10 @@ class ConsentError(PairbondError, PermissionError):
 
 class StoreError(PairbondError, OSError):
     """A file cannot be read, opened or written."""
+
+
+class WrongPassphrase(StoreError):
+    """A sealed file was not opened by the passphrase that was given."""
 
 
 class ConfigError(PairbondError, ValueError):

@@ -86,20 +86,16 @@ def build_context(
     names = alias_names(
         a, b, {"a": catalogue.say("person.default.a"), "b": catalogue.say("person.default.b")}
     )
-    parts = parts_shown(a.consent, b.consent) if reader == "joint" and b is not None else tuple(PARTS)
-    people = tuple(
-        Person(
-            answers=answers,
-            profile=profile_of(answers, who, names[who], norms).only([part_prefix(p) for p in parts]),
-        )
-        for who, answers in given
-    )
+    profiles = {who: profile_of(answers, who, names[who], norms) for who, answers in given}
+    parts = parts_in(tuple(profiles.values()), a, b if reader == "joint" else None)
+    prefixes = [part_prefix(part) for part in parts]
+    people = tuple(Person(answers=answers, profile=profiles[who].only(prefixes)) for who, answers in given)
     intro, checked, places = load_help(language)
     return Context(
         reader=reader,
         people=people,
         parts=parts,
-        held_back=tuple(part for part in PARTS if part not in parts),
+        absent=tuple(part for part in PARTS if part not in parts),
         catalogue=catalogue,
         norms=norms,
         instruments=instruments,
@@ -107,6 +103,16 @@ def build_context(
         help=HelpPage(intro=intro, checked=checked, places=places),
         created=created,
     )
+
+
+def parts_in(profiles: tuple[Profile, ...], a: AnswersFile, b: AnswersFile | None) -> tuple[str, ...]:
+    """Return the parts a report shows.
+
+    A joint report shows what both agreed to show and both answered: a part one of them did not
+    answer looks exactly like a part one of them withholds.
+    """
+    agreed = parts_shown(a.consent, b.consent) if b is not None else tuple(PARTS)
+    return tuple(part for part in agreed if all(profile.has_part(part_prefix(part)) for profile in profiles))
 
 
 def norms_for(instrument: Instrument, norm: str | None) -> NormChoice | None:
@@ -168,10 +174,10 @@ def assemble(ctx: Context) -> Document:
 
 
 def mode_of(ctx: Context) -> Literal["solo", "full", "partial"]:
-    """Return solo, full, or partial when a part both answered is held back."""
+    """Return solo; for two people full with every part, else partial, whatever the reason."""
     if not ctx.joint:
         return "solo"
-    return "partial" if ctx.held_back else "full"
+    return "partial" if ctx.absent else "full"
 
 
 def named(person: Person) -> NamedPerson:

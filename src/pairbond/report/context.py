@@ -52,7 +52,7 @@ class Context:
     reader: Reader
     people: tuple[Person, ...]
     parts: tuple[str, ...]
-    held_back: tuple[str, ...]
+    absent: tuple[str, ...]
     catalogue: Catalogue
     norms: Mapping[str, NormChoice | None]
     instruments: Mapping[str, Instrument]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pairbond.findings import Chart, Finding
+from pairbond.findings import Chart, Evidence, Finding
 from pairbond.findings.confidence import Judgement
 from pairbond.report.context import Context, Person
 from pairbond.report.sections.levels import (
@@ -17,6 +17,7 @@ from pairbond.report.sections.levels import (
     strongest,
     weakest,
 )
+from pairbond.scoring.classical import ScaleScore
 
 CONSTRUCTS = ("bond.satisfaction", "bond.responsiveness")
 
@@ -35,18 +36,32 @@ def bond_findings(ctx: Context, wanted: str) -> Iterator[Finding]:
             judgement = against_middle(score)
             if score is None or direction(judgement) != wanted:
                 continue
-            what = ctx.say(f"construct.{construct}")
-            label = "evidence.person" if ctx.joint else "evidence.self"
             found = ctx.finding(
                 "strengths",
                 {"fact": "level", "construct": construct, "direction": wanted},
                 key=person.who,
                 values={"name": person.name},
-                evidence=[ctx.score_evidence(ctx.say(label, name=person.name, what=what), score)],
+                evidence=[bond_evidence(ctx, person, construct, score)],
                 judgement=judgement,
             )
             if found:
                 yield found
+
+
+def bond_evidence(ctx: Context, person: Person, construct: str, score: ScaleScore) -> Evidence:
+    label = "evidence.person" if ctx.joint else "evidence.self"
+    what = ctx.say(f"construct.{construct}")
+    return ctx.score_evidence(ctx.say(label, name=person.name, what=what), score)
+
+
+def satisfaction_evidence(ctx: Context) -> list[Evidence]:
+    """Return how content each of the two is: what the verdict on the bond rests on."""
+    construct = "bond.satisfaction"
+    return [
+        bond_evidence(ctx, person, construct, score)
+        for person in bond_people(ctx)
+        if (score := person.profile.get(construct)) is not None
+    ]
 
 
 def bond_chart(ctx: Context) -> Chart | None:

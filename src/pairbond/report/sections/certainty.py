@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from pairbond.findings import Block, Confidence, Finding, Prose, Section, TableBlock
 from pairbond.report.context import Context, Person
-from pairbond.safety import PARTS, part_prefix
 from pairbond.types import Table, merge_cautions
 
 
@@ -70,7 +69,7 @@ def norm_texts(ctx: Context) -> Iterator[str]:
             without[scores.title] = None
     yield from groups
     if without:
-        titles = ctx.listed(f"“{title}”" for title in without)
+        titles = ctx.listed(f"“{title}”" for title in sorted(without))
         yield ctx.say("certainty.norms.none", instruments=titles)
 
 
@@ -78,17 +77,9 @@ def cannot_say(ctx: Context, sections: list[Section]) -> tuple[str, ...]:
     """Return what was looked at and cannot be said; never empty."""
     found = [ctx.say(f"cannot.{key}") for key in ("who", "future")]
     found += [ctx.voiced(f"cannot.{key}") for key in ("styles", "distance", "needs")]
-    found += [ctx.say("cannot.part", part=ctx.say(f"part.{part}")) for part in missing_parts(ctx, sections)]
+    found += [ctx.say("cannot.part", part=ctx.say(f"part.{part}")) for part in ctx.absent]
     found += [text for section in sections for f in section.findings() if (text := unsettled(ctx, f))]
     return tuple(dict.fromkeys(found))
-
-
-def missing_parts(ctx: Context, sections: list[Section]) -> Iterator[str]:
-    """Yield the parts that are not in the report, whatever the reason."""
-    for part in PARTS:
-        people = [person for person in ctx.people if person.profile.has_part(part_prefix(part))]
-        if len(people) < (2 if ctx.joint else 1):
-            yield part
 
 
 def unsettled(ctx: Context, finding: Finding) -> str | None:

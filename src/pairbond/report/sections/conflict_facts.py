@@ -273,3 +273,24 @@ def conflict_verdict(ctx: Context) -> tuple[str, str, Judgement] | None:
     if calm and set(mending) >= set(BOTH):
         return "fit", "both", calm
     return "unknown", "none", unknown()
+
+
+def verdict_evidence(ctx: Context, because: str) -> list[Evidence]:
+    """Return the accounts that a verdict on conflict rests on (*because*: see conflict_verdict)."""
+    pair = ctx.pair
+    rows: list[Evidence] = []
+    for who in BOTH if pair else ():
+        attack = accounts(ctx, who).get("attack")
+        demand = demand_withdraw(pair, who) if pair else None
+        if attack and (because != "demand" and (because != "attack" or attack_judgement(attack))):
+            rows += evidence(ctx, attack)
+        if demand and (because == "none" or (because == "demand" and often_by_both(demand))):
+            rows += evidence(ctx, demand)
+    if because == "both":
+        rows += [item for f in strengths(ctx) if "strength" in f.rule for item in f.evidence]
+    return rows
+
+
+def often_by_both(found: TwoAccounts) -> bool:
+    verdict = demand_verdict(found)
+    return verdict is not None and verdict[:2] == ("high", "both")

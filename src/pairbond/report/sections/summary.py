@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pairbond.findings import Block, Evidence, Finding, Section, Verdict
 from pairbond.findings.confidence import Confidence, Judgement, unknown
 from pairbond.report.context import Context
 from pairbond.report.sections.attachment import DIMENSIONS, evidence_of, level, mix_people
-from pairbond.report.sections.bond import bond_verdict
-from pairbond.report.sections.conflict_facts import conflict_verdict
+from pairbond.report.sections.bond import bond_verdict, satisfaction_evidence
+from pairbond.report.sections.conflict_facts import conflict_verdict, verdict_evidence
 from pairbond.report.sections.levels import weakest
 from pairbond.report.sections.strengths import strength_findings
-from pairbond.report.sections.topics import topic_names
-from pairbond.report.sections.values import values_verdict
+from pairbond.report.sections.topics import stands_evidence, topic_names
+from pairbond.report.sections.values import likeness_evidence, values_verdict
 
 RANK = {
     Confidence.CLEAR: 0,
@@ -28,7 +28,7 @@ def summary_section(ctx: Context, sections: list[Section]) -> Section:
     """Return the fit / friction / unknown table (joint) or the main points (solo)."""
     findings = [finding for section in sections for finding in section.findings()]
     if ctx.joint:
-        found = [row for row in verdict_rows(ctx, findings) if row]
+        found = [row for row in verdict_rows(ctx) if row]
         strength = main_strength(ctx)
         found += [strength] if strength else []
     else:
@@ -38,15 +38,16 @@ def summary_section(ctx: Context, sections: list[Section]) -> Section:
     return Section(id="summary", number=1, title=ctx.say("summary.title"), blocks=tuple(blocks))
 
 
-def verdict_rows(ctx: Context, findings: list[Finding]) -> Iterator[Finding | None]:
+def verdict_rows(ctx: Context) -> Iterator[Finding | None]:
     bond = bond_verdict(ctx)
     if bond:
-        yield row(ctx, "bond", bond[0], bond[1], findings=findings, section="strengths")
-    yield attachment_row(ctx, findings)
+        yield row(ctx, "bond", bond[0], bond[1], evidence=satisfaction_evidence(ctx))
+    yield attachment_row(ctx)
     conflict = conflict_verdict(ctx)
     if conflict:
         verdict, because, judgement = conflict
-        yield row(ctx, "conflict", verdict, judgement, findings=findings, section="conflict", because=because)
+        evidence = verdict_evidence(ctx, because)
+        yield row(ctx, "conflict", verdict, judgement, evidence=evidence, because=because)
     values = values_verdict(ctx)
     if values:
         verdict, decide = values
@@ -56,7 +57,8 @@ def verdict_rows(ctx: Context, findings: list[Finding]) -> Iterator[Finding | No
             probability=None,
             direction=0,
         )
-        yield row(ctx, "values", verdict, judgement, findings=findings, section="values", topics=names)
+        evidence = stands_evidence(ctx, decide) or likeness_evidence(ctx)
+        yield row(ctx, "values", verdict, judgement, evidence=evidence, topics=names)
 
 
 def row(
@@ -65,29 +67,24 @@ def row(
     verdict: str,
     judgement: Judgement,
     *,
-    findings: list[Finding],
-    section: str,
+    evidence: Sequence[Evidence],
     because: str = "",
     topics: str = "",
 ) -> Finding | None:
-    """Return one row of the table; its evidence is that of the section's own findings."""
+    """Return one row of the table, with the evidence its verdict rests on."""
     word: Verdict = "fit" if verdict == "fit" else "friction" if verdict == "friction" else "unknown"
-    behind = [f for f in findings if f.section == section and f.reader == ctx.reader]
-    evidence: list[Evidence] = []
-    for finding in behind:
-        evidence += [item for item in finding.evidence if item not in evidence]
     return ctx.finding(
         "summary",
         {"fact": "verdict", "topic": topic, "verdict": word, "because": because},
         values={"topics": topics},
-        evidence=evidence[:6],
+        evidence=evidence,
         judgement=judgement if word != "unknown" else unknown(),
         verdict=word,
         topic=ctx.say(f"topic.{topic}"),
     )
 
 
-def attachment_row(ctx: Context, findings: list[Finding]) -> Finding | None:
+def attachment_row(ctx: Context) -> Finding | None:
     """Return the row on attachment: nothing stands out (fit), the mix (friction), or unknown."""
     scores = [
         (person, construct, score)
@@ -105,16 +102,23 @@ def attachment_row(ctx: Context, findings: list[Finding]) -> Finding | None:
         verdict, judgement = "fit", weakest(judged)
     else:
         verdict, judgement = "unknown", unknown()
-    found = row(ctx, "attachment", verdict, judgement, findings=findings, section="map")
-    evidence = tuple(evidence_of(ctx, *entry) for entry in scores)
-    return replace(found, evidence=evidence) if found else None
+    evidence = [evidence_of(ctx, *entry) for entry in scores]
+    return row(ctx, "attachment", verdict, judgement, evidence=evidence)
 
 
 def main_strength(ctx: Context) -> Finding | None:
-    """Return the surest strength for the first screen; what the two do or share comes first."""
+    """Return the surest strength for the first screen; what the two do or share comes first.
+
+    Between equals the text decides, and not who of the two is called A.
+    """
     found = sorted(
         strength_findings(ctx),
-        key=lambda f: (f.rule.startswith(("bond.", "map.")), RANK[f.confidence]),
+        key=lambda f: (
+            f.rule.startswith(("bond.", "map.")),
+            RANK[f.confidence],
+            -(f.probability or 0.0),
+            f.text,
+        ),
     )
     if not found:
         return None

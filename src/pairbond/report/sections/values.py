@@ -112,6 +112,12 @@ def similarity_evidence(ctx: Context, found: ValueSimilarity) -> list[Evidence]:
     return [Evidence(label=label, detail=alike), Evidence(label=label, detail=raw)]
 
 
+def likeness_evidence(ctx: Context) -> list[Evidence]:
+    """Return how alike the two are beside strangers; empty where it was not worked out."""
+    found = similarity(ctx)
+    return similarity_evidence(ctx, found) if found else []
+
+
 def shared_finding(ctx: Context) -> Finding | None:
     (first, a), (second, b) = profiles(ctx)
     names = shared_top(a, b, TOP)
