@@ -106,11 +106,14 @@ def display_digits(se: float) -> int:
 
 
 def merge_cautions(*groups: Sequence[Caution]) -> tuple[Caution, ...]:
-    """Return the cautions of all groups once each, in order of first appearance."""
-    seen: dict[str, Caution] = {}
+    """Return the cautions of all groups once each, in order of first appearance.
+
+    Cautions of one code that say different things (of two scales, say) are all kept.
+    """
+    seen: dict[tuple[str, str], Caution] = {}
     for group in groups:
         for caution in group:
-            seen.setdefault(caution.code, caution)
+            seen.setdefault((caution.code, caution.text), caution)
     return tuple(seen.values())
 
 

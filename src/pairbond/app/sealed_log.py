@@ -82,14 +82,16 @@ class SealedLog:
     def create(cls, path: Path, *, kind: str, passphrase: str | None) -> Self:
         """Start a log; without a passphrase it is plain."""
         header: JsonDict = {"schema": SCHEMA, "kind": kind, "sealed": passphrase is not None}
+        codec: Codec = PlainCodec()
         if passphrase is not None:
             import pyrage
 
-            identity = str(pyrage.x25519.Identity.generate())
-            header["identity"] = seal(identity.encode("ascii"), passphrase).decode("ascii")
+            codec = AgeCodec(pyrage.x25519.Identity.generate())
+            secret = str(codec.identity).encode("ascii")
+            header["identity"] = seal(secret, passphrase).decode("ascii")
         write_bytes_safely(path, json.dumps(header).encode("ascii") + b"\n")
         sync_folder(path.parent)
-        return cls.open(path, kind=kind, passphrase=passphrase)
+        return cls(path, locked(path), codec, [])
 
     @classmethod
     def open(cls, path: Path, *, kind: str, passphrase: str | None) -> Self:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from unicodedata import normalize
 
 from pairbond.errors import ConfigError, StoreError, WrongPassphrase
@@ -10,12 +9,12 @@ from pairbond.errors import ConfigError, StoreError, WrongPassphrase
 SHORTEST = 12
 BINARY = b"age-encryption.org/v1"
 ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
-ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
+LEADING = b"\xef\xbb\xbf \t\r\n"
 
 
 def is_sealed(raw: bytes) -> bool:
     """Return whether these are the bytes of a sealed file."""
-    return raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((BINARY, ARMOUR))
+    return raw.lstrip(LEADING).startswith((BINARY, ARMOUR))
 
 
 def check_new_passphrase(passphrase: str) -> str:
@@ -41,25 +40,11 @@ def unseal(raw: bytes, passphrase: str, name: str) -> bytes:
     import pyrage
 
     try:
-        opened: bytes = pyrage.passphrase.decrypt(unarmoured(raw, name), normalize("NFC", passphrase))
+        opened: bytes = pyrage.passphrase.decrypt(raw.lstrip(LEADING), normalize("NFC", passphrase))
     except pyrage.DecryptError as error:
-        if "header" in str(error).lower() or "fill whole buffer" in str(error):
-            raise StoreError(f"{name}: the sealed file is damaged or cut short.") from error
-        raise WrongPassphrase(
-            f"{name}: this passphrase does not open it (or the file is damaged); try again."
-        ) from error
+        if str(error) == "Decryption failed":
+            raise WrongPassphrase(f"{name}: this passphrase does not open it; try again.") from error
+        if "No matching keys" in str(error):
+            raise StoreError(f"{name}: sealed for a key, not by a passphrase; open it with age.") from error
+        raise StoreError(f"{name}: the sealed file is damaged; use an earlier copy.") from error
     return opened
-
-
-def unarmoured(raw: bytes, name: str) -> bytes:
-    """Return the binary form of a sealed file, which may come as text."""
-    text = raw.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not text.startswith(ARMOUR):
-        return text
-    body, end, _ = text.removeprefix(ARMOUR).partition(ARMOUR_END)
-    if not end:
-        raise StoreError(f"{name}: the sealed file is cut short.")
-    try:
-        return b64decode(b"".join(body.split()), validate=True)
-    except ValueError as error:
-        raise StoreError(f"{name}: the sealed file is damaged.") from error

@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
-    except Exception as error:  # the last line of defence: a person never meets a traceback
+    except Exception as error:  # noqa: BLE001  (a person never meets a traceback)
         return refused(error)
     return done if isinstance(done, int) else 0
 
@@ -82,7 +82,7 @@ def refused(error: Exception) -> int:
     """Say what was wrong, and return the exit code; ``PAIRBOND_DEBUG=1`` shows where instead."""
     sentence = refusal(error)
     if sentence is not None:
-        click.echo(f"pairbond: {sentence}", err=True)
+        click.echo(for_terminal(f"pairbond: {sentence}"), err=True)
         return 1
     if os.environ.get("PAIRBOND_DEBUG"):
         raise error
@@ -92,6 +92,17 @@ def refused(error: Exception) -> int:
         err=True,
     )
     return FAULT
+
+
+def for_terminal(text: str) -> str:
+    """Return the text wrapped where a person reads it; a program gets one line."""
+    if not sys.stderr.isatty():
+        return text
+    from textwrap import fill
+
+    from pairbond.cli.printing import width
+
+    return fill(text, width())
 
 
 def speak_utf8() -> None:

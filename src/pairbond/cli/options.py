@@ -14,6 +14,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, allow_dash=True)
 
 
+def examples(*lines: str) -> str:
+    """Return an epilog of example commands, kept one a line."""
+    return "\b\nFor example:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 class RangeType(click.ParamType):
     """``1:5`` as (1, 5)."""
 
@@ -46,13 +51,15 @@ def table_options(command: Command) -> Command:
     """Add the options that say how a table of answers is laid out."""
     options = (
         click.option(
-            "--columns", metavar="NAMES", help="The item columns: 'Q{n}', E1..O10, names with commas, a layout."
+            "--columns",
+            metavar="NAMES",
+            help="The item columns: 'Q{n}', E1..O10, names with commas, a layout.",
         ),
         click.option(
             "--range", "response_range", type=RangeType(), help="Lowest and highest answer, such as 1:5."
         ),
         click.option(
-            "--missing", type=CodesType(), default="", help="Codes that mean no answer, such as 0 or 0,99."
+            "--missing", type=CodesType(), default=frozenset(), help="Codes that mean no answer, such as 0 or 0,99."
         ),
     )
     for option in reversed(options):

@@ -24,9 +24,9 @@ def refusal(error: Exception) -> str | None:
         return f"{extra[1]}: pip install 'pairbond[{extra[0]}]'." if extra else None
     if isinstance(error, MemoryError):
         return "There is not enough memory for this; close something else, or use a smaller file."
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return one_line(f"{place}{error.strerror}.")
+        return one_line(f"{place}{error.strerror or error}.")
     return None
 
 

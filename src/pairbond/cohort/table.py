@@ -65,10 +65,12 @@ class TableReader:
         age = self.options.age_column
         return (*self.names, age) if age else self.names
 
-    def codes(self, chunk: nw.DataFrame[Any]) -> dict[str, Codes]:
-        """Return each item's column as codes."""
+    def codes(self, chunk: nw.DataFrame[Any], first_row: int = 0) -> dict[str, Codes]:
+        """Return each item's column as codes; *first_row* is where the chunk begins in its table."""
         return {
-            item: code_answers(as_array(chunk[name]), self.bounds, self.options.missing, name)
+            item: code_answers(
+                as_array(chunk[name]), self.bounds, self.options.missing, name, first_row=first_row
+            )
             for item, name in zip(self.instrument.item_ids, self.names, strict=True)
         }
 
@@ -110,7 +112,7 @@ def score_chunks(
     start = 0
     for frame in chunks:
         chunk = nw.from_native(frame, eager_only=True)
-        codes, ages = reader.codes(chunk), reader.ages(chunk)
+        codes, ages = reader.codes(chunk, start), reader.ages(chunk)
         scores = score_batch(codes, reader.instrument, reader.bounds, norms=reader.norms, ages=ages)
         used = np.ones(len(chunk), dtype=bool)
         if reader.options.clean:

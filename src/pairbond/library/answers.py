@@ -48,7 +48,7 @@ class AnswersSpec(Spec):
 
     schema_: Literal["pairbond.answers/1"] = Field(alias="schema")
     person: PersonSpec = PersonSpec()
-    occasion: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    occasion: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
     responses: dict[str, dict[str, object]]
     response_range: dict[str, tuple[StrictInt, StrictInt]] = Field(default={})
     seconds: dict[str, dict[str, float]] = Field(default={}, description="seconds per answer")
@@ -107,6 +107,8 @@ def parse_json(raw: bytes, name: str) -> object:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise StoreError(f"{name}: not UTF-8 text (byte {error.start}).") from error
+    if not text.strip():
+        raise StoreError(f"{name}: the file is empty.")
     try:
         data: object = json.loads(
             text,
@@ -124,11 +126,11 @@ def parse_json(raw: bytes, name: str) -> object:
 
 
 def unique_keys(pairs: list[tuple[str, object]], name: str) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ResponseError(f"{name}: {shown(twice)} is given twice; keep one of the two.")
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ResponseError(f"{name}: {shown(key)} is given twice; keep one of the two.")
+        found[key] = value
     return found
 
 

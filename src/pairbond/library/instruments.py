@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pairbond.errors import ContentError, shown
+from pairbond.errors import ContentError, StoreError, shown
 from pairbond.instruments import (
     BorrowedNorm,
     Instrument,
@@ -19,7 +19,7 @@ from pairbond.instruments import (
     ResponseFormat,
     Scale,
 )
-from pairbond.library.paths import CONTENT, data_folder
+from pairbond.library.paths import CONTENT, data_folder, private_folder
 from pairbond.library.spec import InstrumentSpec, ScaleSpec, WordingSpec
 from pairbond.library.validate import validated
 from pairbond.library.yaml12 import read_yaml
@@ -164,9 +164,12 @@ def with_wording(instrument: Instrument, pack: WordingSpec) -> Instrument:
 def store_wording(instrument_id: str, source: Path) -> Path:
     """Check a wording pack and keep a copy in the user's data folder."""
     pack = read_wording(source, shipped_or_refuse(instrument_id))
-    target = wording_path(pack.instrument)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read_bytes())
+    try:
+        target = private_folder("wording") / f"{pack.instrument}.yaml"
+        target.write_bytes(source.read_bytes())
+        target.chmod(0o600)
+    except OSError as error:
+        raise StoreError(f"{error.filename}: cannot be written ({error.strerror}).") from error
     return target
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import narwhals as nw
@@ -62,9 +62,10 @@ def gather(
     names = ["all", *(GENDERS if gender else ())]
     totals = {name: NormTotals(reader.instrument, reader.bounds) for name in names}
     columns = [*reader.needed, gender] if gender else [*reader.needed]
+    start = 0
     for frame in table.chunks(columns):
         chunk = nw.from_native(frame, eager_only=True)
-        codes, ages = reader.codes(chunk), reader.ages(chunk)
+        codes, ages = reader.codes(chunk, start), reader.ages(chunk)
         if ages is None:
             raise ConfigError("Norms need to know ages: name the column with --age-column.")
         used = clean_rows(codes, ages)
@@ -74,6 +75,7 @@ def gather(
             if name != "all" and gender:
                 chosen = used & (np.asarray(chunk[gender].to_numpy()) == GENDERS[name])
             total.add(codes, scores, ages, chosen)
+        start += len(frame)
         if progress:
             progress(len(frame))
     return totals
@@ -105,6 +107,8 @@ def merge_norm_files(paths: Sequence[Path], instrument: Instrument, label_id: st
             known = by_group.get(group.group)
             by_group[group.group] = group if known is None else merged(known, group)
     first = specs[0]
+    titles = {group.group: group.title for spec in reversed(specs) for group in spec.groups}
+    groups = [replace(group, title=titles[group.group]) for group in by_group.values()]
     label = NormLabel(
         id=label_id or first.id,
         title=first.title,
@@ -112,4 +116,4 @@ def merge_norm_files(paths: Sequence[Path], instrument: Instrument, label_id: st
         source="; ".join(dict.fromkeys(spec.source for spec in specs)),
         cleaning="; ".join(dict.fromkeys(spec.cleaning for spec in specs)),
     )
-    return norm_spec(list(by_group.values()), instrument, label)
+    return norm_spec(groups, instrument, label)

@@ -50,7 +50,7 @@ def norm_spec(groups: Sequence[NormGroup], instrument: Instrument, label: NormLa
 def group_data(group: NormGroup) -> dict[str, object]:
     return {
         "group": group.group,
-        "title": group.title,
+        "title": "all genders" if group.group == "all" else group.group,
         "who": group.who,
         "scales": [scale_data(norm) for norm in group.scales.values()],
         "joint": [joint_data(joint) for joint in group.joint],

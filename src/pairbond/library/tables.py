@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 100_000
 SEPARATORS = (",", "\t", ";", "|")
+GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +27,13 @@ class TableFile:
     separator: str | None
 
     def chunks(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """Yield frames of these columns, in file order."""
+        """Yield frames of these columns, in file order; text in them must be numbers."""
         import polars as pl
 
         frame = self.scan().select(list(dict.fromkeys(columns)))
         try:
-            yield from frame.collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True)
+            for batch in frame.collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True):
+                yield batch.with_columns(pl.col(pl.String).str.strip_chars().cast(pl.Float64))
         except (pl.exceptions.PolarsError, OSError) as error:
             raise StoreError(self.fault(columns, error)) from error
 
@@ -47,9 +49,22 @@ class TableFile:
             null_values=["", "NA", "NaN", "nan", "NULL", "null", "."],
         )
 
+    def expected_rows(self) -> int | None:
+        """Return how many rows there are, about, for a progress bar; None where it is not cheap to say."""
+        import polars as pl
+
+        if self.separator is None:
+            return int(self.scan().select(pl.len()).collect().item())
+        with self.path.open("rb") as handle:
+            sample = handle.read(100_000)
+        lines = sample.count(b"\n")
+        if sample.startswith(GZIP) or not lines:
+            return None
+        return int(self.path.stat().st_size * lines / len(sample))
+
     def fault(self, columns: Sequence[str], error: Exception) -> str:
         """Return why the table cannot be read: the first cell that is no number, if that is it."""
-        found = None if self.separator is None else self.first_bad_cell(columns)
+        found = self.first_bad_cell(columns)
         if found:
             row, column, value = found
             return (
@@ -57,6 +72,8 @@ class TableFile:
                 "answers are whole numbers, blank where missing."
             )
         text = str(error).strip().splitlines()[0][:160]
+        if "more fields than defined" in text:
+            text = "a row has more cells than there are column names"
         return f"{self.path.name}: cannot be read as a table ({text})."
 
     def first_bad_cell(self, columns: Sequence[str]) -> tuple[int, str, str] | None:
@@ -69,8 +86,9 @@ class TableFile:
                 .select(list(columns))
                 .collect_batches(chunk_size=CHUNK_ROWS, maintain_order=True)
             ):
-                bad = chunk.select(pl.all().cast(pl.Float64, strict=False).is_null() & pl.all().is_not_null())
-                for column in chunk.columns:
+                text = chunk.select(pl.col(pl.String).str.strip_chars())
+                bad = text.select(pl.all().cast(pl.Float64, strict=False).is_null() & pl.all().is_not_null())
+                for column in bad.columns:
                     if bad[column].any():
                         row = int(bad[column].arg_max() or 0)
                         return start + row, column, str(chunk[column][row])
@@ -104,7 +122,7 @@ def first_line(path: Path) -> str:
     """Return the header line of a CSV file, plain or gzip."""
     try:
         with path.open("rb") as handle:
-            packed = handle.read(2) == b"\x1f\x8b"
+            packed = handle.read(2) == GZIP
         opener: Any = gzip.open if packed else open
         with opener(path, "rt", encoding="utf-8-sig", newline="") as handle:
             line: str = handle.readline(1_000_000)

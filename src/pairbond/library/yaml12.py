@@ -23,6 +23,10 @@ MAX_BYTES = 4_000_000
 class CoreResolver(BaseResolver):
     """The tag rules of the YAML 1.2 core schema."""
 
+    @property
+    def processing_version(self) -> tuple[int, int]:
+        return (1, 2)
+
 
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),

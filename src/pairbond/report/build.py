@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from pairbond.errors import ConfigError, ContentError
 from pairbond.findings import Person as NamedPerson
 from pairbond.findings import Section
+from pairbond.findings.narrative import Catalogue
 from pairbond.instruments import Instrument
 from pairbond.library.answers import AnswersFile
 from pairbond.library.instruments import load_instrument
@@ -83,9 +84,7 @@ def build_context(
         given = [(who, answers) for who, answers in given if who == reader]
     instruments = {name: load_instrument(name) for _, answers in given for name in answers.responses}
     norms = {name: norms_for(instrument, norm) for name, instrument in instruments.items()}
-    names = alias_names(
-        a, b, {"a": catalogue.say("person.default.a"), "b": catalogue.say("person.default.b")}
-    )
+    names = alias_names(given, catalogue)
     profiles = {who: profile_of(answers, who, names[who], norms) for who, answers in given}
     parts = parts_in(tuple(profiles.values()), a, b if reader == "joint" else None)
     prefixes = [part_prefix(part) for part in parts]
@@ -125,13 +124,12 @@ def norms_for(instrument: Instrument, norm: str | None) -> NormChoice | None:
         return choose_norms(instrument)
 
 
-def alias_names(a: AnswersFile, b: AnswersFile | None, default: Mapping[Who, str]) -> dict[Who, str]:
+def alias_names(given: Sequence[tuple[Who, AnswersFile]], catalogue: Catalogue) -> dict[Who, str]:
     """Return the names to print; two equal names are told apart by A and B."""
-    first = a.alias or default["a"]
-    second = (b.alias if b else None) or default["b"]
-    if first.casefold() == second.casefold():
-        return {"a": f"{first} (A)", "b": f"{second} (B)"}
-    return {"a": first, "b": second}
+    names = {who: answers.alias or catalogue.say(f"person.default.{who}") for who, answers in given}
+    if len({name.casefold() for name in names.values()}) < len(names):
+        return {who: f"{name} ({who.upper()})" for who, name in names.items()}
+    return names
 
 
 def profile_of(answers: AnswersFile, who: Who, name: str, norms: Norms) -> Profile:

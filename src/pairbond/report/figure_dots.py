@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor, isfinite, log10
@@ -13,7 +14,7 @@ from pairbond.report.lettering import text_width, wrapped
 from pairbond.types import Who
 
 LEFT: Final = 8.0
-LANE: Final = 17.0
+LANE: Final = 15.5
 """Height of one person's line within a row."""
 TEXT_WIDTH: Final = 104.0
 """Widest column for the values beside the plot; longer texts stand above their line."""
@@ -140,18 +141,19 @@ def _group(sheet: Sheet, group: str | None) -> None:
 
 def _row(sheet: Sheet, row: DotRow) -> None:
     """Set one scale: its label, then one line for each person on a quiet band."""
-    sheet.cursor += 7
+    sheet.cursor += 6
     for text in wrapped(row.label, theme.WIDTH - 2 * LEFT, most=3):
         sheet.words.append(Words(text=text, x=0, y=sheet.cursor + theme.LINE / 2, color=theme.INK))
         sheet.cursor += theme.LINE
-    sheet.cursor += 2
+    sheet.cursor += 1
     top = sheet.cursor
     for point in row.points:
         if not sheet.beside:
             sheet.cursor += theme.LINE
         y = sheet.cursor + LANE / 2
         text_x, text_y = (sheet.width + 16, y) if sheet.beside else (0.0, y - theme.LINE)
-        lines = wrapped(point.text, theme.WIDTH - 2 * LEFT, most=1)
+        text = re.sub(r"(?<!\w)-(?=\d)", "−", point.text)
+        lines = wrapped(text, theme.WIDTH - 2 * LEFT, most=1)
         color = theme.PERSON[point.who]
         sheet.words += [Words(text=text, x=text_x, y=text_y, color=color) for text in lines]
         sheet.lanes.append((y, point))

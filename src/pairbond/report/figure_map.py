@@ -19,7 +19,7 @@ NAME_WIDTH: Final = 150.0
 KEY: Final = 48.0
 """Room for the density's key, left of its caption."""
 BOUNDS: Final = Box(left=2, top=2, right=PLOT - 2, bottom=PLOT - 2)
-DIRECTIONS: Final = (0.25, 0.0, 0.125, -0.125, 0.375, 0.5, -0.25)
+DIRECTIONS: Final = (0.25, 0.0, 0.125, -0.125, 0.375, 0.5, -0.25, -0.375)
 """Where on a region's rim its share is written: turns, counter-clockwise from the right."""
 
 
@@ -57,7 +57,7 @@ def map_svg(data: Mapping[str, object], *, chart_id: str, title: str) -> str:
     boxes = place(spots, BOUNDS)
     layers: list[Layer] = []
     if density:
-        words += _shares(density, canvas, [*boxes, *(spot.marker for spot in spots)])
+        words += _shares(density, canvas, spots, boxes)
         layers += [*_regions(density, canvas), *(_key(key_y) if caption else [])]
     layers += [_ellipse(point, canvas) for point in points]
     layers += lettering(words, canvas)
@@ -129,23 +129,34 @@ def _extent(ring: Sequence[tuple[float, float]]) -> float:
     return (max(xs) - min(xs)) * (max(ys) - min(ys))
 
 
-def _shares(density: Mapping[str, Any], canvas: Canvas, taken: Sequence[Box]) -> list[Words]:
+def _shares(
+    density: Mapping[str, Any], canvas: Canvas, spots: Sequence[Spot], names: Sequence[Box]
+) -> list[Words]:
     """Return the share of each region, written inside its rim where nothing else stands."""
-    words = []
-    occupied = list(taken)
+    words: list[Words] = []
+    taken = [*names, *(spot.marker for spot in spots)]
+    ellipses = [spot.ellipse for spot in spots]
     for share in density["shares"]:
         text = f"{share:.0%}"
-        widest = max(_rings(density, share), key=_extent, default=[])
-        outline = [(canvas.px(x), canvas.py(y)) for x, y in widest]
-        for turn in DIRECTIONS if outline else ():
-            dx, dy = cos(2 * pi * turn), -sin(2 * pi * turn)
-            x, y = max(outline, key=lambda point: (point[0] * dx + point[1] * dy, point))
-            box = Box.around(x - 18 * dx, y - 10 * dy, text_width(text) + 6, theme.LINE).within(BOUNDS)
-            if not any(box.overlap(other) for other in occupied):
-                occupied.append(box)
-                words.append(Words(text=text, x=box.x, y=box.y, align="center"))
-                break
+        places = _rim_places(density, share, canvas, text_width(text) + 6)
+        free = [box for box in places if not any(map(box.overlap, taken))]
+        clear = [box for box in free if not any(map(box.overlap, ellipses))]
+        for box in (clear or free)[:1]:
+            taken.append(box)
+            words.append(Words(text=text, x=box.x, y=box.y, align="center"))
     return words
+
+
+def _rim_places(density: Mapping[str, Any], share: float, canvas: Canvas, width: float) -> list[Box]:
+    """Return places just inside the rim of a region's largest part."""
+    widest = max(_rings(density, share), key=_extent, default=[])
+    outline = [(canvas.px(x), canvas.py(y)) for x, y in widest]
+    boxes = []
+    for turn in DIRECTIONS if outline else ():
+        dx, dy = cos(2 * pi * turn), -sin(2 * pi * turn)
+        x, y = max(outline, key=lambda point: (point[0] * dx + point[1] * dy, point))
+        boxes.append(Box.around(x - 18 * dx, y - 10 * dy, width, theme.LINE).within(BOUNDS))
+    return boxes
 
 
 def _key(y: float) -> list[Layer]:

@@ -40,8 +40,9 @@ def answered(ctx: Context) -> str:
 def consent(ctx: Context) -> str:
     if not ctx.joint:
         return ctx.say("header.consent.own")
-    recorded = all(person.answers.consent is not None for person in ctx.people)
-    return ctx.say("header.consent.recorded" if recorded else "header.consent.none")
+    recorded = [person.answers.consent is not None for person in ctx.people]
+    key = "recorded" if all(recorded) else "one" if any(recorded) else "none"
+    return ctx.say(f"header.consent.{key}")
 
 
 def long_date(day: date) -> str:

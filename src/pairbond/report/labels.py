@@ -25,6 +25,7 @@ ENGLISH: Final = MappingProxyType(
         "confidence.described": "as described",
         "grade": "grade {grade}",
         "evidence": "What this rests on",
+        "see": "section {number}",
         "table": "The same as a table",
         "interval": "{level} interval",
         "items": "Items",

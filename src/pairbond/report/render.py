@@ -16,7 +16,8 @@ from pairbond.report import fonts
 from pairbond.report.figures import chart_svg
 from pairbond.report.labels import labels
 from pairbond.report.lettering import without_controls
-from pairbond.report.view import places_cannot_say, section_views
+from pairbond.report.paper import small_print
+from pairbond.report.view import places_cannot_say, section_views, told
 from pairbond.types import Estimate
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _page(report: Report, *, paged: bool) -> str:
         report=report,
         sections=section_views(report, chart_svg),
         closing=() if places_cannot_say(report) else report.cannot_say,
+        printed=small_print(report) if paged else {},
         labels=words,
         style=style,
         policy=POLICY.format(style=f"sha256-{digest}"),
@@ -77,6 +79,7 @@ def _environment() -> Environment:
     environment.filters["percent"] = "{:.0%}".format
     environment.filters["level"] = _level
     environment.filters["shown"] = _shown
+    environment.tests["told"] = told
     return environment
 
 

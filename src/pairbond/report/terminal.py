@@ -9,7 +9,7 @@ from unicodedata import category, east_asian_width
 from pairbond.findings.model import Block, Chart, Finding, HelpEntry, Prose, Report, Section, TableBlock
 from pairbond.report.labels import labels
 from pairbond.report.lettering import without_controls
-from pairbond.report.view import CERTAINTY, places_cannot_say
+from pairbond.report.view import CERTAINTY, places_cannot_say, told
 from pairbond.types import Table
 
 NARROWEST = 24
@@ -83,7 +83,7 @@ def _finding(finding: Finding, width: int, words: Mapping[str, str]) -> Iterator
     yield from filled(f"[{words[f'confidence.{finding.confidence}']}, {grade}]", width)
     for item in finding.evidence:
         interval = ""
-        if item.estimate:
+        if item.estimate and not told(item):
             level = words["interval"].format(level=f"{100 * item.estimate.level:.3g}%")
             interval = f" — {item.estimate.shown()}, {level}"
         yield from filled(f"- {item.label}: {item.detail}{interval}", width, indent=2, hang=2)

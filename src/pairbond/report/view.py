@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from math import ceil
 
 from pairbond.findings.model import (
     Block,
     Chart,
+    Evidence,
     Finding,
     HelpEntry,
     Prose,
@@ -22,11 +24,18 @@ from pairbond.types import Table
 SUMMARY = "summary"
 CERTAINTY = "certainty"
 WIDE_TABLE = 4
+DENSE_TABLE = 14
+BESIDE_WIDTH, BESIDE_HEIGHT = 90.0, 205.0  # mm, on A4
+LONG_TEXT = 240
+WIDE_ROW = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One or more blocks that are shown together; *kind* names the macro that shows them."""
+    """One or more blocks that are shown together; *kind* names the macro that shows them.
+
+    *leads* says that a chart follows, which the part then stays with on paper.
+    """
 
     kind: str
     id: str
@@ -34,11 +43,59 @@ class Part:
     blocks: tuple[Block, ...] = ()
     svg: str = ""
     table: Table | None = None
+    leads: bool = False
+
+    @property
+    def caption(self) -> str:
+        """What is printed beside a chart: its description, of long lists only the first sentence."""
+        return _split(self.block)[0]
+
+    @property
+    def unseen(self) -> str:
+        """The rest of a long description, for those who cannot see the chart."""
+        return _split(self.block)[1]
+
+    @property
+    def long(self) -> bool:
+        """Whether a chart's table is too long to be printed beside it."""
+        return self.table is not None and _printed_height(self.table) > BESIDE_HEIGHT
+
+    @property
+    def dense(self) -> bool:
+        """Whether a chart's table is printed smaller, to stand beside its chart."""
+        return self.table is not None and len(self.table.rows) > DENSE_TABLE
+
+    @property
+    def wide(self) -> bool:
+        """Whether a table is printed over the whole page, margin column included."""
+        if self.table is None or not self.table.rows:
+            return False
+        letters = sum(len(cell) for row in self.table.rows for cell in row)
+        return letters / len(self.table.rows) > WIDE_ROW
+
+    @property
+    def short(self) -> bool:
+        """Whether a table is kept on one printed page."""
+        return self.table is not None and len(self.table.rows) <= DENSE_TABLE
 
     @property
     def stacks(self) -> bool:
         """Whether the table's rows become cards on a narrow screen."""
         return self.table is not None and len(self.table.columns) >= WIDE_TABLE
+
+
+def _printed_height(table: Table) -> float:
+    """Return about how high the table is when printed beside its chart, in mm."""
+    lines = (ceil(sum(map(len, row)) * 1.25 / BESIDE_WIDTH + 0.35) for row in table.rows)
+    return sum(3.4 * count + 1.4 for count in lines)
+
+
+def _split(block: Block | None) -> tuple[str, str]:
+    text = block.description if isinstance(block, Chart) else ""
+    if len(text) <= LONG_TEXT or (isinstance(block, Chart) and block.kind == "map"):
+        return text, ""
+    first, _, rest = re.sub(r"(?<=[.!?]) ", "\n", text, count=1).partition("\n")
+    return first, rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +134,20 @@ def section_views(report: Report, draw: Callable[[Chart], str]) -> tuple[Section
                 id=ids.unique("part", section.id),
                 number=section.number,
                 title=section.title,
-                parts=tuple(_parts(section, ids, draw)),
+                parts=_with_leads(list(_parts(section, ids, draw))),
                 cannot_say=report.cannot_say if section.id == CERTAINTY else (),
             )
         )
     return tuple(views)
+
+
+def told(evidence: Evidence) -> bool:
+    """Whether the evidence's words already give its estimate and both ends of the interval."""
+    if evidence.estimate is None:
+        return True
+    numbers = re.findall(r"-?\d+(?:\.\d+)?", evidence.estimate.shown())
+    words = evidence.detail.replace("−", "-")
+    return all(re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", words) for number in numbers)
 
 
 def places_cannot_say(report: Report) -> bool:
@@ -97,6 +163,11 @@ def _parts(section: Section, ids: Ids, draw: Callable[[Chart], str]) -> Iterator
             yield Part(kind=kind, id=ids.unique(kind, section.id), blocks=blocks)
         else:
             yield from (_part(kind, block, ids, draw) for block in blocks)
+
+
+def _with_leads(parts: list[Part]) -> tuple[Part, ...]:
+    following = [part.kind == "chart" for part in parts[1:]] + [False]
+    return tuple(replace(part, leads=leads) for part, leads in zip(parts, following, strict=True))
 
 
 def _part(kind: str, block: Block, ids: Ids, draw: Callable[[Chart], str]) -> Part:

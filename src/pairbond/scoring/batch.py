@@ -46,34 +46,41 @@ class ScaleTables:
 
 
 def code_answers(
-    values: npt.NDArray[np.generic], bounds: tuple[int, int], missing: frozenset[int], name: str
+    values: npt.NDArray[np.generic],
+    bounds: tuple[int, int],
+    missing: frozenset[int],
+    name: str,
+    *,
+    first_row: int = 0,
 ) -> Codes:
     """Return one column as codes: 0 missing, 1 the lowest answer, 2 the next, ...
 
-    Missing are NaN, -1 and the codes in *missing*. ResponseError names the row (0-based), the
-    column and the value of the first answer that is not allowed.
+    Missing are NaN, -1 and the codes in *missing*. ResponseError names the row (0-based, the
+    first value being row *first_row*), the column and the first answer that is not allowed.
     """
     low, high = bounds
     as_coded = values.dtype == np.int8 and low == 1 and missing == {0} and len(values) > 0
     if as_coded and int(values.view(np.int8).min()) >= 0:
         codes: npt.NDArray[np.int8] | npt.NDArray[np.int16] = values.view(np.int8)
     else:
-        codes = shifted(values, low, missing, name, bounds)
+        codes = shifted(values, bounds, missing, name, first_row=first_row)
     bad = (codes < 0) | (codes > high - low + 1)
     if bad.any():
         row = int(np.argmax(bad))
-        raise refused(values[row], row, name, bounds)
+        raise refused(values[row], first_row + row, name, bounds)
     return codes.astype(np.int8, copy=False)
 
 
 def shifted(
     values: npt.NDArray[np.generic],
-    low: int,
+    bounds: tuple[int, int],
     missing: frozenset[int],
     name: str,
-    bounds: tuple[int, int],
+    *,
+    first_row: int,
 ) -> npt.NDArray[np.int16]:
     """Return answers moved so that the lowest is 1, with missing ones as 0; too low ones negative."""
+    low = bounds[0]
     if values.dtype.kind not in "iuf":
         raise ResponseError(f"{name}: a column of {values.dtype} is not answers; use whole numbers.")
     absent = np.isin(values, [-1, *missing]) if values.dtype.kind == "f" else values == -1
@@ -82,7 +89,7 @@ def shifted(
         fraction = ~absent & (values != np.rint(values))
         if fraction.any():
             row = int(np.argmax(fraction))
-            raise refused(values[row], row, name, bounds)
+            raise refused(values[row], first_row + row, name, bounds)
     else:
         for code in missing:
             absent = absent | (values == code)

@@ -25,6 +25,7 @@ from pairbond.types import (
 
 LEVEL = 0.90
 Z_LEVEL = 1.6448536269514722
+MISSING_ANSWERS = "missing-answers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +310,7 @@ def answer_cautions(scale: Scale, answered: int, basis: str) -> list[Caution]:
         found.append(Caution(code="too-few-answers", text=text))
     elif answered < k:
         text = f"{scale.title}: {k - answered} of {k} answers are missing; the interval is wider."
-        found.append(Caution(code="missing-answers", text=text, severity=Severity.NOTE))
+        found.append(Caution(code=MISSING_ANSWERS, text=text, severity=Severity.NOTE))
     if basis == "assumed":
         text = (
             "No sample has answered this questionnaire yet: how precise its scores are is a "

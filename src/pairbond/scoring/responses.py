@@ -90,7 +90,7 @@ def checked_range(instrument: Instrument, response_range: tuple[int, int] | None
 
 def checked_value(item_id: str, value: object, bounds: tuple[int, int]) -> int:
     """Return the answer as an integer, -1 where it is missing; refuse anything else."""
-    if value is None or (isinstance(value, float) and isnan(value)):
+    if value is None or (isinstance(value, (float, np.floating)) and isnan(value)):
         return MISSING
     low, high = bounds
     whole = isinstance(value, Integral) and not isinstance(value, (bool, np.bool_))

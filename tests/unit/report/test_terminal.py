@@ -50,12 +50,8 @@ def test_table_falls_back_to_one_line_a_cell() -> None:
     table = Table(
         title="T", columns=("Topic", "A", "B"), rows=(("Money", "save", "spend"),), numeric=frozenset({1})
     )
-    assert table_lines(table, 40) == [
-        "T",
-        "Topic     A  B",
-        "------------------",
-        "Money  save  spend",
-    ] or table_lines(table, 40)[1].startswith("Topic")
+    lines = table_lines(table, 40)
+    assert lines == ["T", "Topic     A  B    ", "------------------", "Money  save  spend"]
     assert table_lines(table, 12) == ["T", "Money", "  A: save", "  B: spend"]
 
 

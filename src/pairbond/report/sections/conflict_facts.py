@@ -278,11 +278,12 @@ def conflict_verdict(ctx: Context) -> tuple[str, str, Judgement] | None:
 def verdict_evidence(ctx: Context, because: str) -> list[Evidence]:
     """Return the accounts that a verdict on conflict rests on (*because*: see conflict_verdict)."""
     pair = ctx.pair
+    if pair is None:
+        return []
     rows: list[Evidence] = []
-    for who in BOTH if pair else ():
-        attack = accounts(ctx, who).get("attack")
-        demand = demand_withdraw(pair, who) if pair else None
-        if attack and (because != "demand" and (because != "attack" or attack_judgement(attack))):
+    for who in BOTH:
+        attack, demand = accounts(ctx, who).get("attack"), demand_withdraw(pair, who)
+        if attack and (because in {"none", "both"} or (because == "attack" and attack_judgement(attack))):
             rows += evidence(ctx, attack)
         if demand and (because == "none" or (because == "demand" and often_by_both(demand))):
             rows += evidence(ctx, demand)

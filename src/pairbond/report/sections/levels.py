@@ -12,7 +12,7 @@ from math import isfinite
 from pairbond.findings import Chart, Prose, judge_level
 from pairbond.findings.confidence import Confidence, Judgement, unknown
 from pairbond.report.context import Context
-from pairbond.scoring.classical import ScaleScore
+from pairbond.scoring.classical import MISSING_ANSWERS, ScaleScore
 from pairbond.types import Caution, Table, merge_cautions
 
 DotRow = tuple[str, str | None, Sequence[tuple[str, str, ScaleScore]]]
@@ -104,39 +104,51 @@ def middle_label(rows: Sequence[DotRow]) -> str | None:
 
 
 def dots_table(ctx: Context, title: str, rows: Sequence[DotRow]) -> Table:
+    """Return one row a scale and one column for each name in the chart."""
+    names = list(dict.fromkeys(name for _, _, points in rows for _, name, _ in points))
     return Table(
         title=title,
-        columns=(
-            ctx.say("topics.column.topic"),
-            ctx.say("map.table.person"),
-            ctx.say("map.table.score"),
-            ctx.say("map.table.interval"),
-        ),
+        columns=(ctx.say("topics.column.topic"), *names),
         rows=tuple(
-            (f"{group}: {label}" if group else label, name, *score_cells(score))
+            (f"{group}: {label}" if group else label, *(cell_of(points, name) for name in names))
             for label, group, points in rows
-            for _, name, score in points
         ),
-        numeric=frozenset({2}),
+        numeric=frozenset(range(1, 1 + len(names))),
     )
 
 
-def score_cells(score: ScaleScore) -> tuple[str, str]:
+def cell_of(points: Sequence[tuple[str, str, ScaleScore]], name: str) -> str:
+    """Return a score with its interval: 2.5 (1.8 to 3.2)."""
+    score = next((score for _, who, score in points if who == name), None)
+    if score is None or score.estimate is None:
+        return "–"
     estimate = score.estimate
-    assert estimate is not None
     if not isfinite(estimate.se):
-        return f"{estimate.value:.1f}", "–"
-    return f"{estimate.value:.1f}", f"{estimate.lower:.1f} to {estimate.upper:.1f}"
+        return f"{estimate.value:.1f}"
+    return f"{estimate.value:.1f} ({estimate.lower:.1f} to {estimate.upper:.1f})"
 
 
 def part_cautions(ctx: Context, prefix: str) -> list[Prose]:
-    """Return the cautions of the instruments and scored scales of a part, once each."""
-    found: list[tuple[Caution, ...]] = []
-    for scores in (scores for person in ctx.people for scores in person.profile.scores):
-        scales = [s for s in scores.scales if s.scale.construct.startswith(prefix) and s.scored]
-        if scales:
-            found += [scores.cautions, *(score.cautions for score in scales)]
-    return [
+    """Return the cautions of the instruments and scored scales of a part, once each.
+
+    What is missing in a person's answers is said of that person.
+    """
+    general: list[Sequence[Caution]] = []
+    gaps: list[Prose] = []
+    for person in ctx.people:
+        own: list[str] = []
+        for scores in person.profile.scores:
+            scales = [s for s in scores.scales if s.scale.construct.startswith(prefix) and s.scored]
+            cautions = [caution for score in scales for caution in score.cautions]
+            general += [scores.cautions] if scales else []
+            general.append([caution for caution in cautions if caution.code != MISSING_ANSWERS])
+            own += [caution.text for caution in cautions if caution.code == MISSING_ANSWERS]
+        if own:
+            text = " ".join(own)
+            text = f"{person.name}: {text}" if ctx.joint else text
+            gaps.append(Prose(text=text, role="caution", rule=f"caution.{MISSING_ANSWERS}"))
+    shared = [
         Prose(text=caution.text, role="caution", rule=f"caution.{caution.code}")
-        for caution in merge_cautions(*found)
+        for caution in merge_cautions(*general)
     ]
+    return [*shared, *gaps]

@@ -40,16 +40,16 @@ def strength_findings(ctx: Context) -> Iterator[Finding]:
 
 
 def calm_places(ctx: Context) -> Iterator[Finding]:
-    """Yield little worry and little distance, where the answers show them (own places)."""
-    scored = [person for person in ctx.people if person.profile.has_part("attachment.")]
-    if ctx.joint and len(scored) < 2:
-        return
-    for person in scored:
-        for construct in DIMENSIONS:
-            score = person.profile.get(construct)
-            judgement = level(score)
-            if score is None or direction(judgement) != "low":
-                continue
+    """Yield little worry or little distance: one's own, or in a joint report that of both.
+
+    One partner's low score is no strength of the two: it would read as praise for one of them.
+    """
+    for construct in DIMENSIONS:
+        scores = [(person, person.profile.get(construct)) for person in ctx.people]
+        placed = [(person, score, level(score)) for person, score in scores if score]
+        if len(placed) < len(ctx.people) or any(direction(j) != "low" for _, _, j in placed):
+            continue
+        for person, score, judgement in placed:
             found = ctx.finding(
                 "strengths",
                 {"fact": "level", "construct": construct, "direction": "low"},

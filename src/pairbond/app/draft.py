@@ -1,0 +1,107 @@
+"""A questionnaire that is being answered: its draft on disk, and the file it ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from pairbond.app.person_file import Sharing, with_answers, write_person
+from pairbond.app.sealed_log import SealedLog
+from pairbond.app.session import Move, Session, replay, responses, step
+from pairbond.errors import ConfigError
+from pairbond.instruments import Instrument
+from pairbond.library.answers import AnswersFile
+
+KIND = "draft"
+
+
+def draft_path(out: Path) -> Path:
+    """Return where the draft of an answers file lies: beside it."""
+    return out.with_name(out.name + ".part")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The file that answers end in, what is in it already, and its passphrase (None: plain).
+
+    ``log`` is the draft beside it, where unlocking the file has opened that already.
+    """
+
+    out: Path
+    passphrase: str | None
+    known: AnswersFile | None = None
+    log: SealedLog | None = None
+
+
+class Draft:
+    """A session whose every answer is on the disk before the next state is returned."""
+
+    def __init__(self, target: Target, log: SealedLog, session: Session) -> None:
+        self.target = target
+        self.session = session
+        self._log = log
+
+    @classmethod
+    def open(cls, target: Target, instrument: Instrument) -> Self:
+        """Go on with the draft beside the file, or begin one."""
+        path = draft_path(target.out)
+        opener = SealedLog.open if path.exists() else SealedLog.create
+        log = target.log or opener(path, kind=KIND, passphrase=target.passphrase)
+        try:
+            if not log.records:
+                ref = instrument.ref
+                log.append({"begin": ref.id, "hash": ref.content_hash})
+            check_same(log, instrument, target)
+        except BaseException:
+            log.close()
+            raise
+        return cls(target, log, replay(instrument, log.records[1:]))
+
+    def take(self, move: Move, seconds: float) -> None:
+        """Make one move; when this returns, what was said is on the disk."""
+        session, record = step(self.session, move, seconds)
+        if record is not None:
+            self._log.append(record)
+        self.session = session
+
+    def finish(
+        self, *, who: tuple[str | None, int | None], consent: Mapping[str, Sharing], today: date
+    ) -> AnswersFile:
+        """Write the answers into their file and remove the draft (*who*: alias and age)."""
+        target = self.target
+        answers = with_answers(target.known, responses(self.session), who=who, consent=consent, today=today)
+        write_person(answers, target.out, target.passphrase)
+        self._log.delete()
+        return answers
+
+    def discard(self) -> None:
+        """Remove the draft; nothing is kept."""
+        self._log.delete()
+
+    def close(self) -> None:
+        self._log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def check_same(log: SealedLog, instrument: Instrument, target: Target) -> None:
+    """Refuse a draft of another questionnaire, or of another version of this one."""
+    begun, content = log.records[0].get("begin"), log.records[0].get("hash")
+    name = log.path.name
+    if begun != instrument.id:
+        raise ConfigError(
+            f"{name} holds “{begun}”, which is not finished: go on with pairbond take {begun} --out "
+            f"{target.out}, or delete {name}."
+        )
+    if content != instrument.content_hash:
+        raise ConfigError(
+            f"{name} was begun with other wording of {instrument.id}, and the two cannot be mixed; "
+            f"delete {name} to begin anew."
+        )

@@ -1,0 +1,178 @@
+"""``pairbond instruments``: what there is to answer, and one's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pairbond.cli.options import FILE
+
+if TYPE_CHECKING:
+    from pairbond.instruments import Instrument, Item
+    from pairbond.types import JsonDict
+
+
+class InOrder(click.Group):
+    """Lists its commands in the order they are written."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group("instruments", cls=InOrder, short_help="List, show and check questionnaires; add wording.")
+def command() -> None:
+    """List, show and check questionnaires; add the wording you hold for a standard one."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(as_json: bool) -> None:
+    """List the questionnaires, with what each has."""
+    from pairbond.cli.printing import print_json, print_table, width
+    from pairbond.library.instruments import instrument_ids, load_instrument
+    from pairbond.types import Table
+
+    found = [load_instrument(name) for name in instrument_ids()]
+    if as_json:
+        rows = [
+            {"id": each.id, "title": each.title, "n_items": len(each.items), "wording": has_wording(each)}
+            for each in found
+        ]
+        print_json({"schema": "pairbond.instruments/1", "instruments": rows})
+        return
+    room = width() - max(len(each.id) for each in found) - len("items") - len("keys only") - 6
+    print_table(
+        Table(
+            title="Questionnaires",
+            columns=("id", "title", "items", "wording"),
+            rows=tuple((each.id, shortened(each.title, room), str(len(each.items)), wording_note(each)) for each in found),
+            notes=("Answer one with: pairbond take ID --out answers.json",),
+            numeric=frozenset({2}),
+        )
+    )
+
+
+def shortened(title: str, room: int) -> str:
+    return title if len(title) <= room else title[: max(1, room - 1)].rstrip() + "…"
+
+
+def has_wording(instrument: Instrument) -> bool:
+    return all(item.text is not None for item in instrument.items)
+
+
+def wording_note(instrument: Instrument) -> str:
+    if instrument.worded:
+        return "our own"
+    return "your pack" if has_wording(instrument) else "keys only"
+
+
+@command.command("show")
+@click.argument("instrument_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(instrument_id: str, as_json: bool) -> None:
+    """Show one questionnaire: its purpose, items, scales and limits."""
+    from pairbond.cli.printing import print_json
+    from pairbond.library.instruments import load_instrument
+
+    instrument = load_instrument(instrument_id)
+    if as_json:
+        print_json(instrument_data(instrument))
+    else:
+        print_instrument(instrument)
+
+
+def instrument_data(instrument: Instrument) -> JsonDict:
+    scales = scale_of_item(instrument)
+    items = []
+    for item in instrument.items:
+        scale, reverse = scales[item.id]
+        items.append(
+            {
+                "id": item.id,
+                "text": item.text,
+                "scale": scale,
+                "reverse": reverse,
+                "values": list(instrument.response.values),
+            }
+        )
+    return {
+        "schema": "pairbond.instrument-items/1",
+        "id": instrument.id,
+        "title": instrument.title,
+        "version": instrument.version,
+        "items": items,
+    }
+
+
+def scale_of_item(instrument: Instrument) -> dict[str, tuple[str | None, bool]]:
+    """Return each item's first scale (None where it is in none), and whether it is reversed there."""
+    found: dict[str, tuple[str | None, bool]] = dict.fromkeys(instrument.item_ids, (None, False))
+    for scale in reversed(instrument.scales):
+        for item in scale.items:
+            found[item] = (scale.id, item in scale.reverse)
+    return found
+
+
+def print_instrument(instrument: Instrument) -> None:
+    from pairbond.cli.printing import print_table, print_text
+    from pairbond.types import Table
+
+    click.echo(f"{instrument.title} ({instrument.id} {instrument.version})\n")
+    for text in (instrument.purpose, f"For: {instrument.population}", f"Source: {instrument.citation}"):
+        print_text(text)
+    print_text(f"Wording: {instrument.licence}")
+    for caution in instrument.cautions:
+        print_text(f"Note: {caution.text}")
+    click.echo()
+    low, high = instrument.response.bounds
+    labels = instrument.response.labels
+    names = f": {', '.join(labels)}" if labels else ""
+    print_text(f"Answers from {low} to {high}{names}")
+    click.echo()
+    print_table(
+        Table(
+            title="Scales",
+            columns=("id", "title", "items"),
+            rows=tuple((scale.id, scale.title, str(len(scale.items))) for scale in instrument.scales),
+            numeric=frozenset({2}),
+        )
+    )
+    click.echo("\nItems (R: reversed)")
+    scales = scale_of_item(instrument)
+    for item in instrument.items:
+        scale, reverse = scales[item.id]
+        click.echo(item_line(item, scale, reverse=reverse))
+
+
+def item_line(item: Item, scale: str | None, *, reverse: bool) -> str:
+    return f"{item.id} {'R' if reverse else ' '} {item.text or scale or ''}".rstrip()
+
+
+@command.command("check")
+@click.argument("file", type=FILE)
+def check(file: Path) -> None:
+    """Check an instrument FILE: its form, and its golden cases."""
+    from pairbond.library.golden import check_instrument
+    from pairbond.library.yaml12 import read_yaml
+
+    data = read_yaml(file)
+    instrument = check_instrument(file)
+    golden = len(data["golden"]) if isinstance(data, dict) else 0
+    click.echo(
+        f"{file.name} is fine: {len(instrument.items)} items, {len(instrument.scales)} scales, "
+        f"{golden} golden cases (content {instrument.content_hash})."
+    )
+
+
+@command.command("add-wording")
+@click.argument("instrument_id", metavar="ID")
+@click.argument("file", type=FILE)
+def add_wording(instrument_id: str, file: Path) -> None:
+    """Keep the wording you hold for the standard questionnaire ID, from the wording pack FILE."""
+    from pairbond.library.instruments import store_wording
+
+    kept = store_wording(instrument_id, file)
+    click.echo(f"The wording of {instrument_id} is kept in {kept}.")
+    click.echo(f"Answer it with: pairbond take {instrument_id} --out answers.json")

@@ -1,0 +1,123 @@
+"""``pairbond report``: from answers files to a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pairbond.cli.options import FILE, examples
+
+if TYPE_CHECKING:
+    from pairbond.app.report_files import Written
+    from pairbond.library.answers import AnswersFile
+    from pairbond.types import Reader, Who
+
+
+@click.command(
+    "report",
+    short_help="Write a report from one or two answers files.",
+    epilog=examples(
+        "pairbond report answers.json --out report", "pairbond report robin.json sam.json --out report"
+    ),
+)
+@click.argument("first", type=FILE, metavar="A.json")
+@click.argument("second", type=FILE, metavar="[B.json]", required=False)
+@click.option("--reader", type=click.Choice(["a", "b", "joint"]), help="Only the report for this reader.")
+@click.option("--norm", metavar="FILE", help="Norms to compare with, by file or id.")
+@click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write into.")
+@click.option("--no-pdf", is_flag=True, help="Leave the PDF out.")
+@click.option("--text", "as_text", is_flag=True, help="Also print the report here.")
+def command(
+    first: Path,
+    second: Path | None,
+    *,
+    reader: Reader | None,
+    norm: str | None,
+    out: Path,
+    no_pdf: bool,
+    as_text: bool,
+) -> None:
+    """Write the report of one person, or of two, as a page, a PDF and report.json.
+
+    With two files and no --reader there are three pages: one for both, and one for each alone.
+    """
+    from datetime import date
+
+    from pairbond.app.report_files import ReportRequest, write_reports
+    from pairbond.cli.printing import width
+
+    check_folder(out)
+    answers = read_people(first, second)
+    check_norm(norm, answers)
+    request = ReportRequest(
+        a=answers[0],
+        b=answers[1] if len(answers) > 1 else None,
+        reader=reader,
+        created=date.today(),  # noqa: DTZ011  (the day where the person is)
+        norm=norm,
+        pdf=not no_pdf,
+    )
+    written = write_reports(request, out)
+    if as_text:
+        click.echo(written.main.text(width()))
+    print_files(written)
+
+
+def read_people(first: Path, second: Path | None) -> list[AnswersFile]:
+    """Return the answers of one person, or of two different ones."""
+    from pairbond.app.inputs import as_file
+    from pairbond.app.person_file import read_bytes
+    from pairbond.errors import ConfigError
+
+    raws = []
+    for path in [first, second] if second is not None else [first]:
+        with as_file(path) as here:
+            raws.append((here.name, read_bytes(here)))
+    if len(raws) == 2 and raws[0][1] == raws[1][1]:
+        raise ConfigError(f"{raws[0][0]} and {raws[1][0]} are the same answers; name each person's own file.")
+    whose: tuple[Who, ...] = ("a", "b")
+    return [person(raw, name, who) for who, (name, raw) in zip(whose, raws, strict=False)]
+
+
+def person(raw: bytes, name: str, who: Who) -> AnswersFile:
+    """Return one person's answers; a sealed file asks for its passphrase by its name."""
+    from pairbond.app.person_file import open_person
+    from pairbond.cli.passphrase import known_passphrase, opened
+
+    return opened(lambda: open_person(raw, name, lambda shown: known_passphrase(shown, who)), who)
+
+
+def check_norm(norm: str | None, answers: list[AnswersFile]) -> None:
+    """Refuse norms that cannot be read, or that fit nothing that was answered."""
+    from pairbond.errors import ConfigError
+    from pairbond.library.norms import candidates
+
+    if norm is None:
+        return
+    fitting = {group.instrument for group in candidates(norm)}
+    for held in answers:
+        for name, responses in held.responses.items():
+            borrowed = responses.instrument.borrowed_norm
+            if name in fitting or (borrowed is not None and borrowed.instrument in fitting):
+                return
+    raise ConfigError(f"--norm {norm}: these are norms of {', '.join(sorted(fitting))}, which nobody answered here.")
+
+
+def check_folder(out: Path) -> None:
+    from pairbond.errors import ConfigError
+
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"--out {out}: there is a file of this name; name a folder.")
+
+
+def print_files(written: Written) -> None:
+    """Print where each file is, and why there is no PDF if so."""
+    from pairbond.cli.printing import print_text
+
+    longest = max(len(str(file.path)) for file in written.files)
+    for file in written.files:
+        click.echo(f"{file.path!s:<{longest}}  {file.what}")
+    if written.problem:
+        print_text(written.problem, err=True)

@@ -1,0 +1,98 @@
+"""The questions of ``pairbond take``: the items, who is answering, what the partner may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from pairbond.app.draft import Draft
+from pairbond.app.person_file import Sharing
+from pairbond.app.session import KEEP, LEAVE, Unclear, understand
+from pairbond.cli.screen import Screen
+from pairbond.library.answers import AnswersFile
+
+PART_NAMES = {
+    "attachment": "closeness and distance: how much you fear for the bond, how much distance you keep",
+    "bond": "how content you are with the two of you, and how cared for you feel",
+    "conflict": "how you two disagree, as you see it",
+    "values": "what matters to you in life",
+    "dealbreakers": "children, money, faith and the other things to settle",
+    "personality": "personality: the five broad traits",
+}
+EXPLAINED = (
+    "A report for both of you shows a part only where both of you said open. Open means that your partner "
+    "sees your scores on it, how sure they are, and the sentences that follow from them{answers}. None keeps "
+    "the part out, and the report does not say why. Your own report always has everything. You can change "
+    "this later."
+)
+ITEM_BY_ITEM = "; on these ten things that is each answer itself"
+OPEN_WORDS = {"o": "open", "open": "open", "n": "none", "none": "none", "": "none"}
+
+
+def ask_items(screen: Screen, draft: Draft, clock: Callable[[], float] = monotonic) -> bool:
+    """Ask item after item; return whether the person finished (else they left)."""
+    note, first = "", True
+    while True:
+        session = draft.session
+        if session.done and not screen.live:
+            return True
+        if session.done:
+            screen.end(session, note)
+        else:
+            screen.item(session, note, first=first)
+        shown = clock()
+        text = screen.ask("> ")
+        move = LEAVE if text is None else understand(text, session)
+        if isinstance(move, Unclear):
+            note = move.hint
+            continue
+        note, first = "", False
+        if move == LEAVE or (session.done and move == KEEP):
+            return move != LEAVE
+        draft.take(move, clock() - shown)
+
+
+def ask_who(
+    screen: Screen, known: AnswersFile | None, alias: str | None, age: int | None
+) -> tuple[str | None, int | None]:
+    """Return alias and age; on a terminal what is not known yet is asked for, and may be left out."""
+    alias = alias or (known.alias if known else None)
+    age = age or (known.age if known else None)
+    if not screen.live:
+        return alias, age
+    if alias is None:
+        text = screen.ask("What shall the report call you? (Enter for no name) ") or ""
+        alias = "".join(filter(str.isprintable, text)).strip()[:40] or None
+    while age is None:
+        text = (
+            screen.ask("Your age in years, to compare with people of it? (Enter to leave out) ") or ""
+        ).strip()
+        if not text:
+            break
+        if text.isascii() and text.isdecimal() and int(text[:4]) <= 110:
+            age = int(text)
+        else:
+            screen.say("Please type a number, or just Enter.", "yellow")
+    return alias, age
+
+
+def ask_consent(screen: Screen, parts: Sequence[str]) -> dict[str, Sharing]:
+    """Return what the partner may see of these parts; nothing is open unless it is said."""
+    if not parts:
+        return {}
+    screen.say()
+    screen.say("What may your partner see?", "bold")
+    screen.say(EXPLAINED.format(answers=ITEM_BY_ITEM if "dealbreakers" in parts else "") + "\n")
+    return {part: ask_part(screen, part) for part in parts}
+
+
+def ask_part(screen: Screen, part: str) -> Sharing:
+    screen.say(PART_NAMES.get(part, part)[:1].upper() + PART_NAMES.get(part, part)[1:])
+    while True:
+        text = screen.ask("o for open, n or Enter for none: ")
+        word = OPEN_WORDS.get((text or "").strip().casefold())
+        if word == "open":
+            return "open"
+        if word == "none":
+            return "none"
+        screen.say("Please type o or n.", "yellow")

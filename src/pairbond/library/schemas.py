@@ -1,0 +1,59 @@
+"""The JSON Schemas of the content files, generated from the models that check them.
+
+``python -m pairbond.library.schemas`` writes them into ``schemas/v1``; a test fails when a
+committed one is not what its model gives.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pairbond.library.answers import AnswersSpec
+from pairbond.library.content_spec import HelpSpec, NarrativeSpec, SourceSpec, ValueReferenceSpec
+from pairbond.library.spec import InstrumentSpec, NormSpec, Spec, WordingSpec
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FOLDER = Path(__file__).resolve().parents[3] / "schemas" / "v1"
+
+MODELS: Mapping[str, type[Spec]] = {
+    "answers": AnswersSpec,
+    "help": HelpSpec,
+    "instrument": InstrumentSpec,
+    "narratives": NarrativeSpec,
+    "norms": NormSpec,
+    "sources": SourceSpec,
+    "value-reference": ValueReferenceSpec,
+    "wording": WordingSpec,
+}
+
+
+def schema_text(name: str) -> str:
+    """Return the JSON Schema of one kind of file, as it is committed."""
+    schema = MODELS[name].model_json_schema(by_alias=True, mode="validation")
+    headed = {"$schema": DIALECT, "$id": f"urn:pairbond:schema:v1:{name}", **schema}
+    return json.dumps(headed, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write every schema into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in MODELS:
+        path = folder / f"{name}.schema.json"
+        path.write_text(schema_text(name), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def main(arguments: Sequence[str]) -> int:
+    folder = Path(arguments[0]) if arguments else FOLDER
+    for path in write_schemas(folder):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

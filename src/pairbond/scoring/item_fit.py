@@ -1,0 +1,132 @@
+"""Does an item fit? S-X2 (Orlando and Thissen 2000; Kang and Chen 2008 for ordered answers).
+
+People are grouped by the sum of their *other and own* answers, which needs no trait estimates;
+expected shares of each answer in a sum group come from the model by Lord and Wingersky's
+recursion. Neighbouring cells are joined until each expects at least one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import chi2
+
+from pairbond.errors import NotIdentified, ResponseError
+from pairbond.scoring.estimate import sum_score_likelihoods
+from pairbond.scoring.graded import Floats, Grid, Items, normal_grid, probabilities
+from pairbond.scoring.irt import GradedModel
+from pairbond.types import JsonDict, finite_or_none
+
+MIN_CELL = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFit:
+    """S-X2 of one item; ``rmsea`` is its size free of the number of people (above .06 is poor)."""
+
+    item: str
+    statistic: float
+    df: int
+    p: float
+    rmsea: float
+    n: int
+
+    def to_dict(self) -> JsonDict:
+        return {
+            "item": self.item,
+            "statistic": self.statistic,
+            "df": self.df,
+            "p": finite_or_none(self.p),
+            "rmsea": finite_or_none(self.rmsea),
+            "n": self.n,
+        }
+
+
+def item_fit(model: GradedModel, X: object) -> tuple[ItemFit, ...]:
+    """Return S-X2 of each item; people with a missing answer are left out.
+
+    With thousands of people every item is rejected; judge by ``rmsea``.
+    """
+    if model.n_factors > 1:
+        raise ResponseError("S-X2 is for one factor; take the items of one with model.take(places).")
+    codes = model.codes(X)
+    codes = codes[(codes >= 0).all(axis=1)].astype(np.int64)
+    if len(codes) < 100:
+        raise NotIdentified(f"{len(codes)} complete rows are too few for S-X2; 100 are the least.")
+    grid, items = normal_grid(model.quadrature), model.items
+    sums = codes.sum(axis=1)
+    return tuple(
+        fit_of(place, codes[:, place], sums, items, grid, name) for place, name in enumerate(model.names)
+    )
+
+
+def fit_of(
+    place: int, answers: np.ndarray[tuple[int], np.dtype[np.int64]], sums: np.ndarray[tuple[int], np.dtype[np.int64]], items: Items, grid: Grid, name: str
+) -> ItemFit:  # fmt: skip
+    expected = expected_shares(place, items, grid)
+    observed = np.zeros_like(expected)
+    np.add.at(observed, (sums, answers), 1.0)
+    observed, expected = joined_rows(observed, expected * observed.sum(axis=1, keepdims=True))
+    statistic, df = 0.0, -(int(items.used[place].sum()) + 1)
+    for seen, hoped in zip(observed, expected, strict=True):
+        seen, hoped = joined_cells(seen, hoped)  # noqa: PLW2901
+        if len(seen) > 1:
+            statistic += float(((seen - hoped) ** 2 / hoped).sum())
+            df += len(seen) - 1
+    n = len(answers)
+    usable = df > 0
+    return ItemFit(
+        item=name,
+        statistic=statistic,
+        df=max(df, 0),
+        p=float(chi2.sf(statistic, df)) if usable else float("nan"),
+        rmsea=float(np.sqrt(max(0.0, (statistic - df) / (df * (n - 1))))) if usable else float("nan"),
+        n=n,
+    )
+
+
+def expected_shares(place: int, items: Items, grid: Grid) -> Floats:
+    """Return P(answer | sum score) of an item, shape (sums, answers)."""
+    others = items.take(np.delete(np.arange(len(items.a)), place))
+    rest = sum_score_likelihoods(others, grid.nodes) * grid.weights
+    own = probabilities(items.take(np.array([place])), grid.nodes)[0]
+    width = int(items.used[place].sum()) + 1
+    joint = np.zeros((len(rest) + width - 1, width))
+    for answer in range(width):
+        joint[answer : answer + len(rest), answer] = rest @ own[answer]
+    found: Floats = joint / joint.sum(axis=1, keepdims=True)
+    return found
+
+
+def joined_rows(observed: Floats, expected: Floats) -> tuple[Floats, Floats]:
+    """Join neighbouring sum groups until each expects one person in two of the answers."""
+    rows: list[tuple[Floats, Floats]] = []
+    seen, hoped = np.zeros(observed.shape[1]), np.zeros(observed.shape[1])
+    for own, wanted in zip(observed, expected, strict=True):
+        seen, hoped = seen + own, hoped + wanted
+        if (hoped >= MIN_CELL).sum() >= 2:
+            rows.append((seen, hoped))
+            seen, hoped = np.zeros_like(seen), np.zeros_like(hoped)
+    if rows:
+        rows[-1] = (rows[-1][0] + seen, rows[-1][1] + hoped)
+    else:
+        rows.append((seen, hoped))
+    return np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+
+
+def joined_cells(observed: Floats, expected: Floats) -> tuple[Floats, Floats]:
+    """Join neighbouring answers until each cell expects one person."""
+    cells: list[list[float]] = []
+    for seen, hoped in zip(observed.tolist(), expected.tolist(), strict=True):
+        if cells and cells[-1][1] < MIN_CELL:
+            cells[-1][0] += seen
+            cells[-1][1] += hoped
+        else:
+            cells.append([seen, hoped])
+    if len(cells) > 1 and cells[-1][1] < MIN_CELL:
+        last = cells.pop()
+        cells[-1][0] += last[0]
+        cells[-1][1] += last[1]
+    found = np.array(cells)
+    return found[:, 0], found[:, 1]
