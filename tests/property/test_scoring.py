@@ -265,7 +265,8 @@ def pandas_of(frame: pl.DataFrame, *, nullable: bool) -> Any:
     found = pd.DataFrame({name: frame[name].to_numpy() for name in frame.columns})
     if not nullable:
         return found
-    return found.astype("Int64").mask(found == 77)
+    years = found.pop("age")
+    return found.astype("Int64").mask(found == 77).assign(age=years)
 
 
 FORMS = ("polars", "floats", "nulls", "shuffled", "pandas", "pandas-nullable")
