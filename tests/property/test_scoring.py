@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from tests.property.strategies import answer_sheets, seeds
 
 from pairbond.cohort.table import score_table
 from pairbond.instruments import AgeBand, Instrument, ScaleNorm
@@ -20,10 +21,9 @@ from pairbond.library.instruments import instrument_ids, load_instrument
 from pairbond.library.norms import choose_norms
 from pairbond.scoring import Scores, read_responses, score
 from pairbond.scoring.batch import code_answers, score_batch
-from pairbond.scoring.classical import keyed_answers
+from pairbond.scoring.keying import keyed_answers
 from pairbond.scoring.norms import midranks, percentile_at, percentile_curve
 from pairbond.types import ScaleId
-from tests.property.strategies import answer_sheets, seeds
 
 Sheet = tuple[Instrument, dict[str, int | None]]
 ages = st.one_of(st.none(), st.integers(18, 110))
@@ -140,7 +140,7 @@ def test_percentiles_rise_with_the_score_and_stay_within_0_and_100(name: str, ag
         curve = percentile_curve(norm, age)
         found = percentile_at(curve, norm, np.linspace(norm.minimum - 1, norm.minimum + 7, 500))
         assert (np.diff(found) >= 0).all()
-        assert 0 <= found.min() and found.max() <= 100
+        assert found.min() >= 0 and found.max() <= 100
 
 
 @given(hnp.arrays(np.int64, st.integers(2, 60), elements=st.integers(0, 50)))
@@ -171,7 +171,7 @@ def test_percentiles_of_any_norm_at_any_age_are_monotone(counts: np.ndarray, age
     )  # fmt: skip
     curve = percentile_curve(norm, age)
     assert (np.diff(curve) >= -1e-9).all()
-    assert -1e-9 <= curve[0] and curve[-1] <= 100 + 1e-9
+    assert curve[0] >= -1e-9 and curve[-1] <= 100 + 1e-9
 
 
 # ---- one person, a batch and a table -------------------------------------------------------------

@@ -90,7 +90,8 @@ def understand(text: str, session: Session) -> Move | Unclear:
         return WORDS[word]
     if not word and (session.done or session.current is not None):
         return KEEP
-    low, high = session.instrument.response.bounds
+    item = session.item
+    low, high = (session.instrument.response_for(item) if item else session.instrument.response).bounds
     if not session.done and word.isascii() and word.isdecimal() and len(word) < 4:
         value = int(word)
         if low <= value <= high:
@@ -110,8 +111,9 @@ def step(session: Session, move: Move, seconds: float) -> tuple[Session, JsonDic
     if move == KEEP:
         return replace(session, position=session.position + 1), None
     value = move.value if isinstance(move, Answer) else None
-    if value is not None and value not in session.instrument.response.values:
-        raise ValueError(f"{item.id}: {value} is not {session.instrument.response.allowed()}")
+    response = session.instrument.response_for(item)
+    if value is not None and value not in response.values:
+        raise ValueError(f"{item.id}: {value} is not {response.allowed()}")
     given = Given(value=value, seconds=round(min(max(seconds, 0.0), LONGEST_SECONDS), 2))
     moved = replace(session, given={**session.given, item.id: given}, position=session.position + 1)
     return moved, {"item": item.id, "value": value, "seconds": given.seconds}
@@ -123,12 +125,13 @@ def replay(instrument: Instrument, records: Iterable[Mapping[str, object]]) -> S
     Records that do not fit the instrument are passed over.
     """
     given: dict[ItemId, Given] = {}
+    allowed = {item.id: instrument.response_for(item).values for item in instrument.items}
     for record in records:
         item, value, seconds = (record.get(key) for key in ("item", "value", "seconds"))
-        known = item in instrument.item_ids and isinstance(seconds, (int, float))
+        known = item in allowed and isinstance(seconds, (int, float))
         if not known or isinstance(value, bool):
             continue
-        if value is None or (isinstance(value, int) and value in instrument.response.values):
+        if value is None or (isinstance(value, int) and value in allowed[ItemId(str(item))]):
             given[ItemId(str(item))] = Given(value=value, seconds=float(seconds))  # type: ignore[arg-type]
     waiting = (place for place, item in enumerate(instrument.items) if item.id not in given)
     return Session(instrument=instrument, given=given, position=next(waiting, len(instrument.items)))

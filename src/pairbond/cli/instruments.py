@@ -94,7 +94,7 @@ def instrument_data(instrument: Instrument) -> JsonDict:
                 "text": item.text,
                 "scale": scale,
                 "reverse": reverse,
-                "values": list(instrument.response.values),
+                "values": list(instrument.response_for(item).values),
             }
         )
     return {
@@ -135,7 +135,7 @@ def print_instrument(instrument: Instrument) -> None:
         Table(
             title="Scales",
             columns=("id", "title", "items"),
-            rows=tuple((scale.id, scale.title, str(len(scale.items))) for scale in instrument.scales),
+            rows=tuple((scale.id, scale.title, str(scale.size)) for scale in instrument.scales),
             numeric=frozenset({2}),
         )
     )

@@ -99,7 +99,7 @@ class Screen:
         grid = Table.grid(padding=(0, 2))
         labels = session.instrument.labels_for(item)
         current = session.current.value if session.current else None
-        for number, value in enumerate(session.instrument.response.values):
+        for number, value in enumerate(session.instrument.response_for(item).values):
             chosen = "bold reverse" if value == current else "bold"
             grid.add_row(Text(f" {value} ", style=chosen), Text(labels[number] if labels else ""))
         return grid

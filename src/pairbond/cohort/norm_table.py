@@ -6,7 +6,7 @@ that no count describes a recognisable person; a group below ``MIN_GROUP`` is no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from pairbond.errors import ConfigError
 from pairbond.instruments import AgeBand, Instrument, JointDensity, NormGroup, Scale, ScaleNorm
-from pairbond.scoring.batch import BatchScores, Codes, keyed_sums
+from pairbond.scoring.batch import BatchScores, Codes, keyed_matrix, keyed_sums
+from pairbond.scoring.keying import keying
 from pairbond.types import ScaleId
 
 Floats = npt.NDArray[np.float64]
@@ -47,8 +48,8 @@ class NormTotals:
 
     def __post_init__(self) -> None:
         low, high = self.bounds
-        for scale in self.instrument.scales:
-            k = len(scale.items)
+        for scale in countable_scales(self.instrument, self.bounds):
+            k = scale.size
             self.scales[scale.id] = ScaleCounts(
                 by_age=np.zeros((LAST_AGE - FIRST_AGE + 1, k * (high - low) + 1), dtype=np.int64),
                 sums=np.zeros(k),
@@ -66,32 +67,34 @@ class NormTotals:
     ) -> None:
         """Add the rows where *used* is true; they must be complete and aged 18-80."""
         rows = np.rint(ages[used]).astype(np.int64) - FIRST_AGE
-        for scale in self.instrument.scales:
-            chosen: dict[str, Codes] = {item: codes[item][used] for item in scale.items}
-            self.add_scale(scale, chosen, rows)
+        for scale in countable_scales(self.instrument, self.bounds):
+            self.add_scale(scale, [codes[item][used] for item in scale.items], rows)
         edges = np.linspace(*self.bounds, JOINT_BINS + 1)
         for x, y in self.joint:
             found, _, _ = np.histogram2d(scores[y].value[used], scores[x].value[used], bins=[edges, edges])
             self.joint[x, y] += found.astype(np.int64)
 
-    def add_scale(self, scale: Scale, chosen: Mapping[str, Codes], rows: Counts) -> None:
+    def add_scale(self, scale: Scale, columns: Sequence[Codes], rows: Counts) -> None:
         counts = self.scales[scale.id]
-        total, _ = keyed_sums([chosen[item] for item in scale.items], scale, self.bounds)
+        key = keying(scale, self.instrument, self.bounds)
+        total, _ = keyed_sums(columns, key)
         np.add.at(counts.by_age, (rows, total.astype(np.int64)), 1)
-        low, high = self.bounds
-        keyed = np.column_stack(
-            [
-                (high + low if item in scale.reverse else 0)
-                + (-1 if item in scale.reverse else 1) * (chosen[item].astype(np.float64) + low - 1)
-                for item in scale.items
-            ]
-        )
+        keyed = keyed_matrix(columns, key)
         counts.sums += keyed.sum(axis=0)
         counts.products += keyed.T @ keyed
 
     @property
     def n(self) -> int:
-        return max(int(counts.by_age.sum()) for counts in self.scales.values())
+        return max((int(counts.by_age.sum()) for counts in self.scales.values()), default=0)
+
+
+def countable_scales(instrument: Instrument, bounds: tuple[int, int]) -> list[Scale]:
+    """Return the scales a norm file can hold: those whose parts all have the instrument's range."""
+    return [
+        scale
+        for scale in instrument.scales
+        if all(part == bounds for part in keying(scale, instrument, bounds).parts)
+    ]
 
 
 def joint_pairs(instrument: Instrument) -> list[tuple[ScaleId, ScaleId]]:
@@ -124,7 +127,7 @@ def norm_group(
         response_range=totals.bounds,
         scales={
             scale.id: scale_norm(totals.scales[scale.id], scale, totals.bounds[0])
-            for scale in totals.instrument.scales
+            for scale in countable_scales(totals.instrument, totals.bounds)
         },
         joint=tuple(
             JointDensity(x=x, y=y, x_edges=edges, y_edges=edges, counts=counts)
@@ -138,7 +141,7 @@ def scale_norm(counts: ScaleCounts, scale: Scale, minimum: int) -> ScaleNorm:
     return ScaleNorm(
         scale=scale.id,
         minimum=minimum,
-        n_items=len(scale.items),
+        n_items=scale.size,
         bands=tuple(age_bands(ages, counts.by_age)),
         item_sums=counts.sums,
         item_products=counts.products,

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from pairbond.instruments import Instrument
 from pairbond.instruments.norms import alpha_from_moments
-from pairbond.scoring.batch import BatchScores, Codes
+from pairbond.scoring.batch import BatchScores, Codes, keyed_matrix, part_columns
+from pairbond.scoring.keying import keying
 from pairbond.types import JsonDict, ScaleId, Table, finite_or_none
 
 Floats = npt.NDArray[np.float64]
@@ -50,23 +51,20 @@ class TableSummary:
         self.rows = 0
         self.used = 0
         self.scored = {scale.id: Moments(1) for scale in instrument.scales}
-        self.items = {scale.id: Moments(len(scale.items)) for scale in instrument.scales}
+        self.items = {scale.id: Moments(scale.size) for scale in instrument.scales}
         self.scales = Moments(len(instrument.scales))
 
     def add(self, codes: Mapping[str, Codes], scores: Mapping[ScaleId, BatchScores], used: Mask) -> None:
         """Add a chunk; only rows where *used* is true count."""
         self.rows += len(used)
         self.used += int(used.sum())
-        low, high = self.bounds
         for scale in self.instrument.scales:
             value = scores[scale.id].value
             self.scored[scale.id].add(value[used & ~np.isnan(value)][:, None])
-            complete = used & (scores[scale.id].n_answered == len(scale.items))
-            columns = [
-                (high - low + 2 - codes[item][complete]) if item in scale.reverse else codes[item][complete]
-                for item in scale.items
-            ]
-            self.items[scale.id].add(np.column_stack(columns).astype(np.float64))
+            complete = used & (scores[scale.id].n_answered == scale.size)
+            columns = part_columns(codes, scale, self.instrument, self.bounds)
+            key = keying(scale, self.instrument, self.bounds)
+            self.items[scale.id].add(keyed_matrix([column[complete] for column in columns], key))
         together = np.column_stack([scores[s.id].value for s in self.instrument.scales])
         self.scales.add(together[used & ~np.isnan(together).any(axis=1)])
 

@@ -67,9 +67,10 @@ class TableReader:
 
     def codes(self, chunk: nw.DataFrame[Any], first_row: int = 0) -> dict[str, Codes]:
         """Return each item's column as codes; *first_row* is where the chunk begins in its table."""
+        bounds = self.instrument.item_bounds(self.bounds)
         return {
             item: code_answers(
-                as_array(chunk[name]), self.bounds, self.options.missing, name, first_row=first_row
+                as_array(chunk[name]), bounds[item], self.options.missing, name, first_row=first_row
             )
             for item, name in zip(self.instrument.item_ids, self.names, strict=True)
         }

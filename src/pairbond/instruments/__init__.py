@@ -1,11 +1,16 @@
 """Questionnaires and norm groups as plain frozen objects: no files, no validation library."""
 
 from pairbond.instruments.instrument import (
+    Aggregate,
     BorrowedNorm,
+    Bounds,
     Instrument,
     InstrumentRef,
     Item,
+    Pick,
     Precision,
+    Product,
+    PublishedGroup,
     ResponseFormat,
     Scale,
 )
@@ -13,14 +18,19 @@ from pairbond.instruments.norms import AgeBand, JointDensity, NormGroup, NormRef
 
 __all__ = [
     "AgeBand",
+    "Aggregate",
     "BorrowedNorm",
+    "Bounds",
     "Instrument",
     "InstrumentRef",
     "Item",
     "JointDensity",
     "NormGroup",
     "NormRef",
+    "Pick",
     "Precision",
+    "Product",
+    "PublishedGroup",
     "ResponseFormat",
     "Scale",
     "ScaleNorm",

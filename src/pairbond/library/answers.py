@@ -24,6 +24,7 @@ from pairbond.scoring.responses import Responses, read_responses, unknown_item
 MAX_BYTES = 2_000_000
 ADULT = 18
 OLDEST = 110
+NEVER_STORED = frozenset({"safety"})
 
 Sharing = Literal["none", "banded", "open"]
 
@@ -203,6 +204,10 @@ def known_instrument(instrument_id: str, name: str) -> Instrument:
     if instrument_id not in instrument_ids():
         known = ", ".join(instrument_ids())
         raise ResponseError(f"{name}: there is no questionnaire {shown(instrument_id)}; known are: {known}.")
+    if instrument_id in NEVER_STORED:
+        raise ResponseError(
+            f"{name}: answers to {instrument_id!r} are never kept in a file; take them out."
+        )
     return load_instrument(instrument_id)
 
 
@@ -242,9 +247,15 @@ def answers_data(answers: AnswersFile) -> dict[str, object]:
     return data
 
 
-def response_data(responses: Responses) -> dict[str, int]:
-    pairs = zip(responses.instrument.item_ids, responses.values.tolist(), strict=True)
-    return {item_id: value for item_id, value in pairs if value >= 0}
+def response_data(responses: Responses) -> dict[str, int | list[str]]:
+    """Return the answers by item, in the order asked; unanswered items are left out."""
+    found: dict[str, int | list[str]] = {}
+    for item_id, value in zip(responses.instrument.item_ids, responses.values.tolist(), strict=True):
+        if item_id in responses.picks:
+            found[item_id] = list(responses.picks[item_id])
+        elif value >= 0:
+            found[item_id] = value
+    return found
 
 
 def seconds_data(responses: Responses) -> dict[str, float]:

@@ -15,12 +15,15 @@ from pairbond.instruments import (
     BorrowedNorm,
     Instrument,
     Item,
+    Pick,
     Precision,
+    Product,
+    PublishedGroup,
     ResponseFormat,
     Scale,
 )
 from pairbond.library.paths import CONTENT, data_folder, private_folder
-from pairbond.library.spec import InstrumentSpec, ScaleSpec, WordingSpec
+from pairbond.library.spec import InstrumentSpec, ItemSpec, PickSpec, ResponseSpec, ScaleSpec, WordingSpec
 from pairbond.library.validate import validated
 from pairbond.library.yaml12 import read_yaml
 from pairbond.types import Caution, InstrumentId, ItemId, ScaleId, Severity
@@ -74,7 +77,6 @@ def content_hash(spec: InstrumentSpec) -> str:
 
 def build_instrument(spec: InstrumentSpec) -> Instrument:
     """Return the plain frozen object of a checked spec."""
-    response = spec.response
     return Instrument(
         id=InstrumentId(spec.id),
         version=spec.version,
@@ -86,18 +88,35 @@ def build_instrument(spec: InstrumentSpec) -> Instrument:
         citation=spec.citation,
         licence=f"{spec.licence.wording}: {spec.licence.note}",
         instructions=spec.instructions or "",
-        response=ResponseFormat(minimum=response.min, maximum=response.max, labels=response.labels),
-        items=tuple(
-            Item(id=ItemId(item.id), facet=item.facet or "", text=item.text, labels=item.labels)
-            for item in spec.items
-        ),
+        response=build_response(spec.response),
+        items=tuple(build_item(item) for item in spec.items),
         scales=tuple(build_scale(scale) for scale in spec.scales),
         cautions=tuple(
             Caution(code=c.code, text=c.text, severity=Severity(c.severity)) for c in spec.cautions
         ),
         layouts=MappingProxyType(dict(spec.layouts)),
         borrowed_norm=build_borrowed(spec),
+        optional=spec.optional,
     )
+
+
+def build_response(spec: ResponseSpec) -> ResponseFormat:
+    return ResponseFormat(minimum=spec.min, maximum=spec.max, labels=spec.labels)
+
+
+def build_item(spec: ItemSpec) -> Item:
+    return Item(
+        id=ItemId(spec.id),
+        facet=spec.facet or "",
+        text=spec.text,
+        labels=spec.labels,
+        response=build_response(spec.response) if spec.response else None,
+        pick=build_pick(spec.pick) if spec.pick else None,
+    )
+
+
+def build_pick(spec: PickSpec) -> Pick:
+    return Pick(options=spec.options, maximum=spec.max, labels=MappingProxyType(dict(spec.labels)))
 
 
 def build_scale(spec: ScaleSpec) -> Scale:
@@ -112,6 +131,13 @@ def build_scale(spec: ScaleSpec) -> Scale:
         high=spec.high or "",
         low=spec.low or "",
         precision=Precision(**stated.model_dump()) if stated else None,
+        aggregate=spec.aggregate,
+        products=tuple(
+            Product(concern=ItemId(pair.concern), expectancy=ItemId(pair.expectancy))
+            for pair in spec.products
+        ),
+        flip=spec.flip or 0,
+        published=tuple(PublishedGroup(**group.model_dump()) for group in spec.published),
     )
 
 

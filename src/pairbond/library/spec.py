@@ -47,22 +47,65 @@ class ResponseSpec(Spec):
         return self
 
 
+def is_unset(value: object) -> bool:
+    """Whether a key of a later edition of the format holds its default.
+
+    Such keys are left out when a spec is written, so that an instrument that does not use them
+    keeps its content hash.
+    """
+    return value is None or value == () or value == "mean"
+
+
+class PickSpec(Spec):
+    """An item answered by choosing from a list, up to ``max`` of them; never part of a score."""
+
+    options: tuple[Id, ...] = Field(min_length=2)
+    max: int = Field(ge=1, le=5)
+    labels: dict[Id, Text]
+
+    @model_validator(mode="after")
+    def labels_fit(self) -> Self:
+        if len(set(self.options)) != len(self.options) or set(self.options) != set(self.labels):
+            raise ValueError("pick: options must be different, and each needs one label")
+        return self
+
+
 class ItemSpec(Spec):
     id: Id
     facet: Text | None = None
     text: Text | None = None
     labels: tuple[Text, ...] = ()
+    response: ResponseSpec | None = Field(
+        default=None, exclude_if=is_unset, description="where it is not the instrument's"
+    )
+    pick: PickSpec | None = Field(
+        default=None, exclude_if=is_unset, description="answered by choosing, in place of a number"
+    )
 
 
 class PrecisionSpec(Spec):
     basis: Literal["measured", "borrowed", "assumed"]
-    sd: float = Field(gt=0, description="SD of the item mean, response units")
+    sd: float = Field(gt=0, description="SD of the score, in its own unit")
     reliability: float = Field(gt=0, lt=1)
     source: Text
 
 
 class MissingSpec(Spec):
     min_answered: int = Field(ge=1)
+
+
+class PublishedSpec(Spec):
+    mean: float
+    sd: float = Field(gt=0)
+    n: int | None = Field(default=None, ge=2)
+    who: Text
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    source: Text
+
+
+class ProductSpec(Spec):
+    concern: Id
+    expectancy: Id
 
 
 class ScaleSpec(Spec):
@@ -75,6 +118,22 @@ class ScaleSpec(Spec):
     reverse: tuple[Id, ...] = ()
     missing: MissingSpec
     precision: PrecisionSpec | None = None
+    aggregate: Literal["mean", "sum", "difference"] = Field(
+        default="mean",
+        exclude_if=is_unset,
+        description="of keyed answers; difference: plain items less reversed ones",
+    )
+    products: tuple[ProductSpec, ...] = Field(
+        default=(), exclude_if=is_unset, description="scored concern x (flip - expectancy), not singly"
+    )
+    flip: int | None = Field(default=None, exclude_if=is_unset)
+    published: tuple[PublishedSpec, ...] = Field(
+        default=(), exclude_if=is_unset, description="published means and SDs of the score"
+    )
+
+    @property
+    def size(self) -> int:
+        return len(self.products) or len(self.items)
 
     @model_validator(mode="after")
     def keys_fit(self) -> Self:
@@ -83,9 +142,21 @@ class ScaleSpec(Spec):
             raise ValueError(f"{self.id}: reverse names {sorted(stray)[0]}, which is not in items")
         if len(set(self.items)) != len(self.items):
             raise ValueError(f"{self.id}: an item is named twice")
-        if self.missing.min_answered > len(self.items):
+        if self.missing.min_answered > self.size:
             raise ValueError(f"{self.id}: min_answered is above the number of items")
+        self.check_products()
         return self
+
+    def check_products(self) -> None:
+        if (self.flip is not None) != bool(self.products):
+            raise ValueError(f"{self.id}: products and flip go together")
+        if not self.products:
+            return
+        if self.reverse or self.aggregate == "difference":
+            raise ValueError(f"{self.id}: products are not reversed; flip turns the expectancies")
+        used = [item for pair in self.products for item in (pair.concern, pair.expectancy)]
+        if sorted(used) != sorted(self.items):
+            raise ValueError(f"{self.id}: products must name each of the items once")
 
 
 class BorrowedNormSpec(Spec):
@@ -96,10 +167,10 @@ class BorrowedNormSpec(Spec):
 
 
 class GoldenSpec(Spec):
-    """Answers in item order (null: unanswered) and the scores they must give."""
+    """Answers in item order (null: unanswered; a list for a pick) and the scores they must give."""
 
     name: Text
-    answers: tuple[int | None, ...]
+    answers: tuple[int | tuple[Id, ...] | None, ...]
     scores: dict[Id, float | None]
 
 
@@ -111,6 +182,10 @@ class InstrumentSpec(Spec):
     version: Version
     title: Text
     kind: Literal["worded", "keys-only"]
+    optional: bool = Field(
+        default=False, exclude_if=lambda value: not value, description="private: may be skipped as a whole"
+    )
+    scored: bool = Field(default=True, exclude_if=bool, description="false: answers, no scores")
     language: Text = "en"
     purpose: Text
     population: Text
@@ -120,7 +195,7 @@ class InstrumentSpec(Spec):
     response: ResponseSpec
     cautions: tuple[CautionSpec, ...] = ()
     items: tuple[ItemSpec, ...] = Field(min_length=1)
-    scales: tuple[ScaleSpec, ...] = Field(min_length=1)
+    scales: tuple[ScaleSpec, ...]
     layouts: dict[Id, tuple[Text, ...]] = Field(
         default={}, description="named column orders of data files: column names in item order"
     )
@@ -132,7 +207,12 @@ class InstrumentSpec(Spec):
         ids = [item.id for item in self.items]
         if len(set(ids)) != len(ids):
             raise ValueError("items: an id is given twice")
+        if bool(self.scales) != self.scored:
+            raise ValueError("scales: a scored instrument has some, one that is not scored has none")
+        picks = {item.id for item in self.items if item.pick}
         for scale in self.scales:
+            if picks & set(scale.items):
+                raise ValueError(f"{scale.id}: a choice from a list cannot be part of a score")
             stray = set(scale.items) - set(ids)
             if stray:
                 raise ValueError(f"{scale.id}: {sorted(stray)[0]} is not an item of this instrument")
@@ -147,13 +227,27 @@ class InstrumentSpec(Spec):
         for name, columns in self.layouts.items():
             if len(columns) != len(ids):
                 raise ValueError(f"layouts.{name}: {len(columns)} columns for {len(ids)} items")
-        steps = self.response.max - self.response.min + 1
         for item in self.items:
+            response = item.response or self.response
+            steps = response.max - response.min + 1
             if item.labels and len(item.labels) != steps:
                 raise ValueError(f"{item.id}: {len(item.labels)} labels for {steps} answers")
+        self.check_ranges()
         for case in self.golden:
             if len(case.answers) != len(ids):
                 raise ValueError(f"golden “{case.name}”: {len(case.answers)} answers")
+
+    def check_ranges(self) -> None:
+        """Refuse a mean over items of different ranges, and a flip that is off the range."""
+        responses = {item.id: item.response or self.response for item in self.items}
+        for scale in self.scales:
+            ranges = {(responses[item].min, responses[item].max) for item in scale.items}
+            if len(ranges) > 1 and scale.aggregate == "mean":
+                raise ValueError(f"{scale.id}: items answered on different ranges have no mean; use a sum")
+            for pair in scale.products:
+                response = responses[pair.expectancy]
+                if scale.flip != response.min + response.max:
+                    raise ValueError(f"{scale.id}: flip must be lowest + highest of {pair.expectancy}")
 
 
 class WordingSpec(Spec):

@@ -133,7 +133,7 @@ class Context:
         if score.percentile is not None:
             parts.append(self.percentile_text(score))
             norm = self.norm_text(score.percentile.norm)
-        parts.append(self.say("evidence.answered", answered=score.n_answered, items=len(score.scale.items)))
+        parts.append(self.say("evidence.answered", answered=score.n_answered, items=score.scale.size))
         return Evidence(
             label=label,
             detail="; ".join(parts),

@@ -2,7 +2,8 @@
 
 A scale of k items with answers 1..m has only k * (m - 1) + 1 possible sums for each number of
 answered items, so the value, its standard error and its percentile are tables indexed by age,
-number answered and sum. The work left per person is one addition per item.
+number answered and sum. The work left per person is one addition per item. Where items have
+ranges of their own, what the answered ones could add up to takes the place of their number.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import numpy.typing as npt
 from pairbond.errors import ResponseError, shown
 from pairbond.instruments import Instrument, Scale
 from pairbond.scoring.classical import NormChoice, standard_error
+from pairbond.scoring.keying import Keying, keying
 from pairbond.scoring.norms import percentile_at, percentile_curve
 from pairbond.types import ScaleId
 
 Codes = npt.NDArray[np.int8]
+Column = npt.NDArray[np.int8] | npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float64]
 
 AGES = np.arange(10, 101)
@@ -37,7 +40,7 @@ class BatchScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleTables:
-    """Look-up tables of one scale: ``value`` and ``percentile`` by [age, answered, sum]."""
+    """Look-up tables of one scale: ``value`` [answered, sum], ``percentile`` [age, answered, sum]."""
 
     value: Floats
     se: Floats
@@ -129,36 +132,90 @@ def score_batch(
     rows = None if ages is None else age_rows(ages)
     found = {}
     for scale in instrument.scales:
-        tables = build_tables(scale, instrument, bounds, usable, by_age=ages is not None)
-        total, answered = keyed_sums([codes[item] for item in scale.items], scale, bounds)
-        found[scale.id] = look_up(tables, total, answered, rows)
+        key = keying(scale, instrument, bounds)
+        tables = build_tables(key, instrument, bounds, usable, by_age=ages is not None)
+        columns = part_columns(codes, scale, instrument, bounds)
+        total, answered = keyed_sums(columns, key)
+        filled = answered if key.uniform else room(columns, key)
+        found[scale.id] = look_up(tables, total, answered, filled, rows)
+        if not key.uniform:
+            blank(found[scale.id], answered < scale.min_answered)
     return found
 
 
-def keyed_sums(
-    columns: Sequence[Codes], scale: Scale, bounds: tuple[int, int]
-) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int8]]:
-    """Return, per person, the sum of (keyed answer - lowest) and the number of answers."""
-    steps = bounds[1] - bounds[0] + 1
+def part_columns(
+    codes: Mapping[str, Codes], scale: Scale, instrument: Instrument, bounds: tuple[int, int]
+) -> Sequence[Column]:
+    """Return the codes of a scale's parts, answers not turned round yet."""
+    if not scale.products:
+        return [codes[item] for item in scale.items]
+    ends = instrument.item_bounds(bounds)
+    columns = []
+    for pair in scale.products:
+        (low, _), (other_low, other_high) = ends[pair.concern], ends[pair.expectancy]
+        first, second = (codes[item].astype(np.int16) for item in (pair.concern, pair.expectancy))
+        product = (first + (low - 1)) * (scale.flip - second - (other_low - 1))
+        lowest = low * (scale.flip - other_high)
+        columns.append(np.where((first == 0) | (second == 0), 0, product - lowest + 1).astype(np.int16))
+    return columns
+
+
+def keyed_sums(columns: Sequence[Column], key: Keying) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int8]]:
+    """Return, per person, the sum of (keyed part - lowest) and the number of answered parts."""
     n = len(columns[0])
     total = np.zeros(n, dtype=np.int16)
     answered = np.zeros(n, dtype=np.int8)
     turned = np.zeros(n, dtype=np.int8)
-    for item, column in zip(scale.items, columns, strict=True):
+    for column, turn in zip(columns, key.turned, strict=True):
         given = (column != 0).view(np.int8)
         answered += given
-        if item in scale.reverse:
+        if turn:
             turned += given
             total -= column
         else:
             total += column
-    total += turned.astype(np.int16) * (steps + 1)
+    if key.uniform:
+        low, high = key.parts[0]
+        total += turned.astype(np.int16) * (high - low + 2)
+    else:
+        steps = [
+            high - low + 2 if turn else 0 for (low, high), turn in zip(key.parts, key.turned, strict=True)
+        ]
+        total += weighted(columns, steps)
     total -= answered
     return total, answered
 
 
+def room(columns: Sequence[Column], key: Keying) -> npt.NDArray[np.int16]:
+    """Return, per person, what the answered parts could add up to."""
+    return weighted(columns, [high - low for low, high in key.parts])
+
+
+def weighted(columns: Sequence[Column], weights: Sequence[int]) -> npt.NDArray[np.int16]:
+    """Return, per person, the sum of the weights of the answered parts."""
+    found = np.zeros(len(columns[0]), dtype=np.int16)
+    for column, weight in zip(columns, weights, strict=True):
+        found += (column != 0).astype(np.int16) * np.int16(weight)
+    return found
+
+
+def keyed_matrix(columns: Sequence[Column], key: Keying) -> Floats:
+    """Return the keyed parts of people with every part answered, shape (n_people, n_parts)."""
+    keyed = [
+        (high + 1 - column.astype(np.float64)) if turn else (low - 1 + column.astype(np.float64))
+        for column, (low, high), turn in zip(columns, key.parts, key.turned, strict=True)
+    ]
+    return np.column_stack(keyed)
+
+
+def blank(scores: BatchScores, few: npt.NDArray[np.bool_]) -> None:
+    """Take away the scores of people with too few answers."""
+    scores.value[few] = np.nan
+    scores.percentile[few] = np.nan
+
+
 def build_tables(
-    scale: Scale,
+    key: Keying,
     instrument: Instrument,
     bounds: tuple[int, int],
     norms: NormChoice | None,
@@ -166,14 +223,17 @@ def build_tables(
     by_age: bool,
 ) -> ScaleTables:
     """Return the tables of one scale; see the module's text."""
-    k, low, high = len(scale.items), *bounds
-    answered = np.arange(k + 1)[:, None]
-    sums = np.arange(k * (high - low) + 1)[None, :]
+    scale, k = key.scale, key.scale.size
+    step = key.span // k if key.uniform else 1
+    rooms = step * np.arange(key.span // step + 1, dtype=np.float64)[:, None]
+    sums = np.arange(key.span + 1, dtype=np.float64)[None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = low + sums / answered
-    value[(answered < scale.min_answered) | (sums > answered * (high - low))] = np.nan
+        value = key.score(sums, rooms)
+    value[sums > rooms] = np.nan
+    if key.uniform:
+        value[: scale.min_answered] = np.nan
     norm = norms.norm_for(scale.id) if norms else None
-    sd, reliability, tau = batch_precision(scale, instrument, bounds, norms)
+    sd, reliability, tau = batch_precision(key, instrument, bounds, norms)
     se = np.array(
         [
             standard_error(sd, reliability, tau=tau, k=k, answered=n) if n >= scale.min_answered else np.nan
@@ -184,26 +244,28 @@ def build_tables(
     if norm is not None and norms is not None:
         curves = [percentile_curve(norm, float(age)) for age in AGES] if by_age else []
         curves.append(percentile_curve(norm))
-        percentile = np.array([percentile_at(curve, norm, value) for curve in curves])
+        means = key.part_mean(value)
+        percentile = np.array([percentile_at(curve, norm, means) for curve in curves])
         percentile[:, np.isnan(value)] = np.nan
         if norms.round_to:
-            step = norms.round_to
-            percentile = np.clip(step * np.rint(percentile / step), step, 100 - step)
+            nearest = norms.round_to
+            percentile = np.clip(nearest * np.rint(percentile / nearest), nearest, 100 - nearest)
     return ScaleTables(value=value, se=se, percentile=percentile, by_age=by_age)
 
 
 def batch_precision(
-    scale: Scale, instrument: Instrument, bounds: tuple[int, int], norms: NormChoice | None
+    key: Keying, instrument: Instrument, bounds: tuple[int, int], norms: NormChoice | None
 ) -> tuple[float, float, float]:
     """Return SD, reliability and tau; the same sources as for one person."""
-    norm = norms.norm_for(scale.id) if norms else None
+    norm = norms.norm_for(key.scale.id) if norms else None
     if norm is not None and norms is not None:
-        return norm.sd, norm.alpha, norms.tau
-    if scale.precision is None:
+        return key.unit * norm.sd, norm.alpha, norms.tau
+    stated = key.scale.precision
+    if stated is None:
         return np.nan, np.nan, 0.0
     low, high = instrument.response.bounds
     factor = (bounds[1] - bounds[0]) / (high - low)
-    return scale.precision.sd * factor, scale.precision.reliability, 0.0
+    return stated.sd * factor, stated.reliability, 0.0
 
 
 def age_rows(ages: Floats) -> npt.NDArray[np.int64]:
@@ -217,11 +279,12 @@ def look_up(
     tables: ScaleTables,
     total: npt.NDArray[np.int16],
     answered: npt.NDArray[np.int8],
+    filled: npt.NDArray[np.int8] | npt.NDArray[np.int16],
     rows: npt.NDArray[np.int64] | None,
 ) -> BatchScores:
-    """Return the entries of the tables for every person."""
+    """Return the entries of the tables for every person; *filled* is the row of ``value``."""
     width = tables.value.shape[1]
-    place = answered.astype(np.int32) * width + total
+    place = filled.astype(np.int32) * width + total
     if tables.percentile is None:
         percentile = np.full(len(total), np.nan)
     elif rows is None:

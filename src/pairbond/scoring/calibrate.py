@@ -31,6 +31,7 @@ from pairbond.types import Caution, Severity
 NEAR = 0.05
 MAX_STEPS = 500
 MAX_SLOPE = 15.0
+MAX_CORR = 0.98
 MIN_ITEMS = 3
 DOUBLE_BELOW = 1e-5
 ROUGH = 8192
@@ -49,9 +50,7 @@ class Problem:
         return self.tol < DOUBLE_BELOW
 
     def expect(self, state: State, *, double: bool = False) -> Expected:
-        return expect(
-            self.design, state.items, state.corr, self.structure, double=double or self.double
-        )
+        return expect(self.design, state.items, state.corr, self.structure, double=double or self.double)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +138,13 @@ def check_factors(factors: Sequence[int] | None, n_items: int) -> tuple[int, ...
     if not sizes.all():
         raise ResponseError("factors must be the whole numbers from 0 without a gap.")
     if sizes.min() < MIN_ITEMS:
-        raise NotIdentified(f"A factor of {int(sizes.min())} items is not identified; {MIN_ITEMS} are the least.")
+        raise NotIdentified(
+            f"A factor of {int(sizes.min())} items is not identified; {MIN_ITEMS} are the least."
+        )
     return given
 
 
-def fit_table(
-    table: ResponseTable, factors: tuple[int, ...], quadrature: int, tol: float
-) -> GradedModel:
+def fit_table(table: ResponseTable, factors: tuple[int, ...], quadrature: int, tol: float) -> GradedModel:
     """Return the model of one factor, or of two that correlate."""
     order, structure = structure_of(factors, quadrature)
     sorted_table = table.columns(order)
@@ -191,13 +190,19 @@ def approach(problem: Problem, state: State, steps: int) -> tuple[State, int]:
         items, corr = rescaled(items, expected, problem.structure)
         moved = float(np.abs(items.a - state.items.a).max())
         state, steps = State(items=items, corr=corr), steps + 1
-        check_slopes(items)
+        check_state(state)
         if moved < NEAR:
             break
     return state, steps
 
 
-def check_slopes(items: Items) -> None:
+def check_state(state: State) -> None:
+    """Refuse a fit that runs off: a slope without bound, or two factors that are one."""
+    if state.corr is not None and abs(state.corr) > MAX_CORR:
+        raise NotIdentified(
+            f"The two factors correlate beyond {MAX_CORR}: they cannot be told apart; fit one factor."
+        )
+    items = state.items
     steep = np.flatnonzero(np.abs(items.a) > MAX_SLOPE)
     if len(steep):
         raise NotIdentified(
@@ -226,6 +231,7 @@ def newton(problem: Problem, state: State, steps: int) -> Fit | tuple[State, int
         step = cho_solve(factor, gradient)
         size = float(np.abs(step).max())
         state = moved_by(state, step)
+        check_state(state)
         if size < problem.tol:
             return conclude(problem, state, steps)
         if size > 0.3 * before:
@@ -278,7 +284,7 @@ def conclude(problem: Problem, state: State, steps: int) -> Fit | tuple[State, i
     factor, gradient = factorised(problem, state, expected, degrees=N_POLYNOMIALS)
     if factor is None:
         return state, steps
-    check_slopes(state.items)
+    check_state(state)
     left = cho_solve(factor, gradient)
     return Fit(
         state=state,
@@ -325,9 +331,7 @@ def finished(
     )
 
 
-def standard_errors(
-    items: Items, covariance: Floats, shape: npt.NDArray[np.bool_]
-) -> tuple[Floats, Floats]:
+def standard_errors(items: Items, covariance: Floats, shape: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Return standard errors of slopes and thresholds; b = -d / a by the delta method."""
     place = np.full(shape.shape, -1)
     place[shape] = np.arange(int(shape.sum()))

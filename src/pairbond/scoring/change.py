@@ -83,7 +83,9 @@ def reliable_change(
     if mean is not None:
         spread = sd if sd2 is None else sd2
         expected = (mean if mean2 is None else mean2) + r * spread / sd * (x1 - mean)
-        corrected = ranged(x2 - expected, spread * sqrt(1.0 - r**2), level, "distance from the expected score")
+        corrected = ranged(
+            x2 - expected, spread * sqrt(1.0 - r**2), level, "distance from the expected score"
+        )
     return ReliableChange(
         change=change,
         index=change.value / se,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan, sqrt
 
 import numpy as np
 
-from pairbond.instruments import InstrumentRef, NormGroup, NormRef, Precision, Scale, ScaleNorm
+from pairbond.instruments import (
+    Bounds,
+    InstrumentRef,
+    NormGroup,
+    NormRef,
+    Precision,
+    PublishedGroup,
+    Scale,
+    ScaleNorm,
+)
+from pairbond.scoring.keying import Keying, keyed_parts, keying
 from pairbond.scoring.norms import percentile_at, percentile_curve
 from pairbond.scoring.quality import AnswerQuality, answer_quality
-from pairbond.scoring.responses import MISSING, Responses
+from pairbond.scoring.responses import Responses
 from pairbond.types import (
     Caution,
     Estimate,
@@ -25,6 +35,11 @@ from pairbond.types import (
 
 LEVEL = 0.90
 Z_LEVEL = 1.6448536269514722
+METHODS = {
+    "mean": "prorated mean of keyed answers",
+    "sum": "prorated sum of keyed answers",
+    "difference": "prorated sum of the plain less the reversed answers",
+}
 MISSING_ANSWERS = "missing-answers"
 
 
@@ -72,7 +87,9 @@ class ScaleScore:
     """One scale of one person.
 
     ``estimate`` is None below the scale's minimum of answers. ``mean`` and ``sd`` describe the
-    people compared with (response units, NaN where unknown); ``se`` includes ``tau``.
+    people compared with (units of the score, NaN where unknown); ``se`` includes ``tau``.
+    ``bounds`` are the lowest and highest possible score; ``published`` the samples it may be put
+    beside.
     """
 
     scale: Scale
@@ -84,6 +101,7 @@ class ScaleScore:
     basis: str
     percentile: Percentile | None
     cautions: tuple[Caution, ...]
+    published: tuple[PublishedGroup, ...] = ()
 
     @property
     def value(self) -> float | None:
@@ -106,7 +124,7 @@ class ScaleScore:
             "norm": self.percentile.norm.to_dict() if self.percentile else None,
             "construct": self.scale.construct,
             "n_answered": self.n_answered,
-            "n_items": len(self.scale.items),
+            "n_items": self.scale.size,
             "range": list(self.bounds),
             "sd": finite_or_none(self.sd),
             "precision": self.basis,
@@ -154,7 +172,7 @@ class Scores:
 
 
 def summary_row(score_: ScaleScore) -> tuple[str, ...]:
-    answered = f"{score_.n_answered} of {len(score_.scale.items)}"
+    answered = f"{score_.n_answered} of {score_.scale.size}"
     estimate = score_.estimate
     if estimate is None:
         return (score_.scale.title, "–", "too few answers", "–", answered)
@@ -204,48 +222,53 @@ def score_scale(
     responses: Responses, scale: Scale, *, norms: NormChoice | None, age: float | None
 ) -> ScaleScore:
     """Return one scale's score; unscored, with a caution, below its minimum of answers."""
-    keyed = keyed_answers(responses, scale)
+    key = keying(scale, responses.instrument, responses.bounds)
+    parts = keyed_parts(responses, scale)
+    answered = sum(part is not None for part in parts)
     norm = norms.norm_for(scale.id) if norms else None
-    mean, sd, reliability, basis = precision_of(responses, scale, norm, norms)
+    mean, sd, reliability, basis = precision_of(responses, key, norm, norms)
     cautions = list(norms.cautions) if norm and norms else []
-    cautions += answer_cautions(scale, len(keyed), basis)
+    cautions += answer_cautions(scale, answered, basis)
     estimate = percentile = None
-    if len(keyed) >= scale.min_answered:
+    if answered >= scale.min_answered:
         tau = norms.tau if norm and norms else 0.0
-        se = standard_error(sd, reliability, tau=tau, k=len(scale.items), answered=len(keyed))
-        estimate = interval(float(np.mean(keyed)), se, responses.bounds, n=len(keyed))
-        percentile = percentile_of(estimate, norm, norms, age)
+        se = standard_error(sd, reliability, tau=tau, k=scale.size, answered=answered)
+        method = METHODS[scale.aggregate]
+        estimate = interval(prorated(parts, key), se, key.bounds, n=answered, method=method)
+        percentile = percentile_of(estimate, key, norm, norms, age)
     return ScaleScore(
         scale=scale,
         estimate=estimate,
-        n_answered=len(keyed),
-        bounds=responses.bounds,
+        n_answered=answered,
+        bounds=key.bounds,
         mean=mean,
         sd=sd,
         basis=basis,
         percentile=percentile,
         cautions=tuple(cautions),
+        published=scale.published if responses.bounds == responses.instrument.response.bounds else (),
     )
 
 
-def keyed_answers(responses: Responses, scale: Scale) -> list[int]:
-    """Return the scale's answers with reversed items turned round, unanswered ones left out."""
-    low, high = responses.bounds
-    keyed = []
-    for item_id, position in zip(scale.items, responses.instrument.positions(scale), strict=True):
-        value = int(responses.values[position])
-        if value != MISSING:
-            keyed.append(low + high - value if item_id in scale.reverse else value)
-    return keyed
+def prorated(parts: Sequence[int | None], key: Keying) -> float:
+    """Return the score of the answered parts."""
+    given = [
+        (part - low, high - low)
+        for part, (low, high) in zip(parts, key.parts, strict=True)
+        if part is not None
+    ]
+    total, room = (float(sum(column)) for column in zip(*given, strict=True))
+    return key.score(total, room)
 
 
 def precision_of(
-    responses: Responses, scale: Scale, norm: ScaleNorm | None, norms: NormChoice | None
+    responses: Responses, key: Keying, norm: ScaleNorm | None, norms: NormChoice | None
 ) -> tuple[float, float, float, str]:
     """Return mean, SD and reliability to judge a score by, and where they come from."""
     if norm is not None:
-        return norm.mean, norm.sd, norm.alpha, "borrowed" if norms and norms.borrowed else "measured"
-    stated: Precision | None = scale.precision
+        basis = "borrowed" if norms and norms.borrowed else "measured"
+        return key.from_part_mean(norm.mean), key.unit * norm.sd, norm.alpha, basis
+    stated: Precision | None = key.scale.precision
     if stated is None:
         return nan, nan, nan, "unknown"
     low, high = responses.instrument.response.bounds
@@ -255,7 +278,7 @@ def precision_of(
 
 
 def standard_error(sd: float, reliability: float, *, tau: float, k: int, answered: int) -> float:
-    """Return the standard error of a prorated mean.
+    """Return the standard error of a prorated score, in the unit of its SD.
 
     ``sqrt(SD^2 (1 - reliability) k / answered + (tau SD)^2)``: items are taken as parallel, so
     each unanswered one widens the error; ``tau`` is the doubt about a different wording.
@@ -263,7 +286,7 @@ def standard_error(sd: float, reliability: float, *, tau: float, k: int, answere
     return sd * sqrt(max(0.0, 1.0 - reliability) * k / answered + tau**2)
 
 
-def interval(value: float, se: float, bounds: tuple[int, int], *, n: int) -> Estimate:
+def interval(value: float, se: float, bounds: Bounds, *, n: int, method: str = METHODS["mean"]) -> Estimate:
     """Return the score with its interval, kept on the scale; NaN ends where the error is unknown."""
     low, high = bounds
     return Estimate(
@@ -273,18 +296,23 @@ def interval(value: float, se: float, bounds: tuple[int, int], *, n: int) -> Est
         level=LEVEL,
         se=se,
         n=n,
-        method="prorated mean of keyed answers",
+        method=method,
     )
 
 
 def percentile_of(
-    estimate: Estimate, norm: ScaleNorm | None, norms: NormChoice | None, age: float | None
+    estimate: Estimate,
+    key: Keying,
+    norm: ScaleNorm | None,
+    norms: NormChoice | None,
+    age: float | None,
 ) -> Percentile | None:
     """Return the percentile of a score and of the ends of its interval, rounded as the norm says."""
     if norm is None or norms is None:
         return None
     curve = percentile_curve(norm, age)
-    raw = percentile_at(curve, norm, [estimate.value, estimate.lower, estimate.upper])
+    scores = np.array([estimate.value, estimate.lower, estimate.upper])
+    raw = percentile_at(curve, norm, key.part_mean(scores))
     value, lower, upper = (rounded(float(p), norms.round_to) for p in raw)
     return Percentile(
         value=value,
@@ -292,6 +320,26 @@ def percentile_of(
         upper=upper,
         rounded_to=norms.round_to,
         norm=norms.group.ref(borrowed=norms.borrowed),
+    )
+
+
+def against_published(score_: ScaleScore) -> tuple[tuple[PublishedGroup, Estimate], ...]:
+    """Return the score in SDs of each published sample, with its interval; a z, never a percentile."""
+    estimate = score_.estimate
+    if estimate is None:
+        return ()
+    return tuple((group, standing(estimate, group)) for group in score_.published)
+
+
+def standing(estimate: Estimate, group: PublishedGroup) -> Estimate:
+    return Estimate(
+        value=(estimate.value - group.mean) / group.sd,
+        lower=(estimate.lower - group.mean) / group.sd,
+        upper=(estimate.upper - group.mean) / group.sd,
+        level=estimate.level,
+        se=estimate.se / group.sd,
+        n=estimate.n,
+        method="z in a published sample",
     )
 
 
@@ -303,7 +351,7 @@ def rounded(percentile: float, step: int) -> float:
 
 
 def answer_cautions(scale: Scale, answered: int, basis: str) -> list[Caution]:
-    k = len(scale.items)
+    k = scale.size
     found = []
     if answered < scale.min_answered:
         text = f"{scale.title}: {answered} of {k} answers are too few for a score."

@@ -195,8 +195,6 @@ def compare_item(
     )
 
 
-
-
 def split_item(table: ResponseTable, place: int, *, focal: bool | int) -> ResponseTable:
     """Return the table with the item twice: the first holds one group's answers, the last the other's."""
     codes: Codes = np.column_stack([table.codes, table.codes[:, place]])

@@ -142,12 +142,13 @@ def chunk_expected(
     """Return the sufficient statistics of one chunk of people."""
     n_nodes = len(structure.grid.nodes)
     width = hot.shape[1] // structure.parts[-1].stop
+    hot = hot.astype(found.scale.dtype, copy=False)
     column = None if weights is None else weights.astype(hot.dtype)[:, None]
     counts = np.empty((hot.shape[1], n_nodes))
     for part, margin in zip(structure.parts, found.margins, strict=True):
         columns = slice(part.start * width, part.stop * width)
         weighted = margin if column is None else margin * column
-        counts[columns] = hot[:, columns].T @ weighted.astype(hot.dtype, copy=False)
+        counts[columns] = hot[:, columns].T @ weighted
     if structure.n_factors == 1:
         cells = (found.margins[0] if column is None else found.margins[0] * column).sum(axis=0)
     else:

@@ -86,8 +86,8 @@ def log_probabilities(items: Items, theta: Floats) -> Floats:
 def gaps(items: Items) -> Floats:
     """Return d_k - d_{k+1} of inner categories, shape (items, categories - 2); inf where not there."""
     used = items.used
-    upper, lower = items.d[:, :-1], np.where(used[:, 1:], items.d[:, 1:], -np.inf)
-    return np.where(used[:, :-1], upper - lower, np.inf)
+    finite = np.where(used, items.d, 0.0)
+    return np.where(used[:, 1:], finite[:, :-1] - finite[:, 1:], np.inf)
 
 
 def inner_terms(items: Items) -> tuple[Floats, Floats]:

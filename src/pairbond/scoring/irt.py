@@ -190,9 +190,7 @@ class GradedModel:
         head = tuple(f"b{k + 1}" for k in range(self.b.shape[1]))
         rows = tuple(
             (name, with_se(a, se_a), *(with_se(v, s) for v, s in zip(b, se_b, strict=True)))
-            for name, a, b, se_a, se_b in zip(
-                self.names, self.a, self.b, self.se_a, self.se_b, strict=True
-            )
+            for name, a, b, se_a, se_b in zip(self.names, self.a, self.b, self.se_a, self.se_b, strict=True)
         )
         notes = (f"{self.n:,} people; logLik {self.loglik:.3f}; {self.n_iter} iterations.",)
         return Table(
@@ -224,7 +222,9 @@ def structure_of(factors: Sequence[int], quadrature: int) -> tuple[npt.NDArray[n
     given = np.asarray(factors)
     order = np.argsort(given, kind="stable")
     ends = np.cumsum(np.bincount(given))
-    parts = tuple(slice(int(end - size), int(end)) for end, size in zip(ends, np.bincount(given), strict=True))
+    parts = tuple(
+        slice(int(end - size), int(end)) for end, size in zip(ends, np.bincount(given), strict=True)
+    )
     return order, Structure(grid=graded.normal_grid(quadrature), parts=parts)
 
 

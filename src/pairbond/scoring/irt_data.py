@@ -161,7 +161,9 @@ def from_objects(values: npt.NDArray[np.object_]) -> Floats:
 def refuse(values: npt.NDArray[np.generic], bad: npt.NDArray[np.bool_], why: str) -> None:
     if bad.any():
         row, column = (int(place) for place in np.argwhere(bad)[0])
-        raise ResponseError(f"row {row}, item {column}: the answer {shown(values[row, column].item())} {why}.")
+        raise ResponseError(
+            f"row {row}, item {column}: the answer {shown(values[row, column].item())} {why}."
+        )
 
 
 def read_weights(weights: object, n: int) -> Floats:

@@ -91,7 +91,9 @@ def stocking_lord(
         gap = expected_answers(moved, grid.nodes).sum(axis=0) - wanted.sum(axis=0)
         return float(grid.weights @ gap**2)
 
-    found = minimize(misfit, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-14, "maxiter": 4000})
+    found = minimize(
+        misfit, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-14, "maxiter": 4000}
+    )
     if not found.success:
         raise DidNotConverge("The link did not settle; are the common items the same?")
     slope, shift = float(np.exp(found.x[0])), float(found.x[1])
@@ -145,7 +147,9 @@ def fixed_parameter_link(
     """
     table = read_table(X)
     if len(anchors) < MIN_ANCHORS:
-        raise ResponseError(f"{len(anchors)} fixed items are too few for a link; {MIN_ANCHORS} are the least.")
+        raise ResponseError(
+            f"{len(anchors)} fixed items are too few for a link; {MIN_ANCHORS} are the least."
+        )
     design = Design(table)
     start = start_items(table, design)
     a, d = start.a.copy(), start.d.copy()

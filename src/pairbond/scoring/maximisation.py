@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import logit, ndtri
 
 from pairbond.scoring.expectation import Expected, Structure
-from pairbond.scoring.graded import Floats, Items, gradient_and_curvature, normal_grid
+from pairbond.scoring.graded import Floats, Items, gaps, gradient_and_curvature, normal_grid
 from pairbond.scoring.irt_data import Design, ResponseTable
 
 START_RELIABILITY = 0.85
@@ -44,9 +44,7 @@ def start_items(table: ResponseTable, design: Design) -> Items:
         counts += member[part].T @ hot
     grid = normal_grid(41, 4.0)
     spread = 1.0 - START_RELIABILITY
-    kernel = np.exp(
-        -0.5 * (grid.nodes - np.sqrt(START_RELIABILITY) * centres[:, None]) ** 2 / spread
-    )
+    kernel = np.exp(-0.5 * (grid.nodes - np.sqrt(START_RELIABILITY) * centres[:, None]) ** 2 / spread)
     kernel /= kernel.sum(axis=1, keepdims=True)
     expected = (counts.T @ kernel).reshape(-1, design.n_categories, len(grid.nodes))
     items = flat_items(expected, table)
@@ -85,9 +83,9 @@ def damped(items: Items, step: Floats) -> Items:
     move = np.where(used, step[:, 1:], 0.0)
     factor = np.minimum(1.0, MAX_STEP / np.maximum(np.abs(step).max(axis=1), 1e-12))
     if used.shape[1] > 1:
-        both = used[:, 1:]
-        gap = np.where(both, np.where(used, items.d, 0.0)[:, :-1] - np.where(used, items.d, 0.0)[:, 1:], 1.0)
-        change = np.where(both, move[:, :-1] - move[:, 1:], 0.0)
+        change = np.where(used[:, 1:], move[:, :-1] - move[:, 1:], 0.0)
+        gap = gaps(items)
+        gap = np.where(np.isfinite(gap), gap, 1.0)
         limit = np.where(change < 0, 0.8 * gap / np.maximum(-change, 1e-12), np.inf).min(axis=1)
         factor = np.minimum(factor, limit)
     return Items(a=items.a + factor * step[:, 0], d=items.d + factor[:, None] * move)
@@ -114,9 +112,7 @@ def factor_moments(expected: Expected, structure: Structure) -> tuple[Floats, Fl
     return mean, np.array([[spread[0], cross], [cross, spread[1]]])
 
 
-def rescaled(
-    items: Items, expected: Expected, structure: Structure
-) -> tuple[Items, float | None]:
+def rescaled(items: Items, expected: Expected, structure: Structure) -> tuple[Items, float | None]:
     """Return the items with the factors' expected mean and SD moved into them.
 
     Parameter expansion (Liu, Rubin and Wu 1998): mean and SD of the factors are estimated too and

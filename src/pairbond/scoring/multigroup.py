@@ -47,7 +47,9 @@ class Groups:
         return bool(self.fixed.any())
 
 
-def split_groups(table: ResponseTable, groups: npt.ArrayLike) -> tuple[tuple[object, ...], tuple[ResponseTable, ...]]:
+def split_groups(
+    table: ResponseTable, groups: npt.ArrayLike
+) -> tuple[tuple[object, ...], tuple[ResponseTable, ...]]:
     """Return the groups' labels, largest group first, and their tables."""
     labels = np.asarray(groups)
     if labels.shape != (table.n,):
@@ -86,9 +88,7 @@ def em_step(groups: Groups, fit: GroupFit) -> GroupFit:
     counts = np.sum([part.counts for part in expected], axis=0)
     moved = newton_step(fit.items, counts, grid.nodes)
     fixed = groups.fixed
-    items = Items(
-        a=np.where(fixed, fit.items.a, moved.a), d=np.where(fixed[:, None], fit.items.d, moved.d)
-    )
+    items = Items(a=np.where(fixed, fit.items.a, moved.a), d=np.where(fixed[:, None], fit.items.d, moved.d))
     structure = Structure(grid=grid, parts=(slice(0, len(fixed)),))
     moments = [factor_moments(part, structure) for part in expected]
     means = np.array([mean[0] for mean, _ in moments])
@@ -103,9 +103,7 @@ def em_step(groups: Groups, fit: GroupFit) -> GroupFit:
 def fit_groups(groups: Groups, start: Items, *, tol: float = 1e-4) -> GroupFit:
     """Return the fit; *tol* bounds the change that is left in any parameter."""
     n_groups = len(groups.designs)
-    fit = GroupFit(
-        items=start, means=np.zeros(n_groups), sds=np.ones(n_groups), loglik=-np.inf, steps=0
-    )
+    fit = GroupFit(items=start, means=np.zeros(n_groups), sds=np.ones(n_groups), loglik=-np.inf, steps=0)
     while fit.steps < MAX_STEPS:
         one = em_step(groups, fit)
         two = em_step(groups, one)
@@ -142,9 +140,7 @@ def unpacked(point: Floats, like: GroupFit) -> GroupFit:
     d = like.items.d.copy()
     d[used] = point[n_items : n_items + n_free]
     rest = point[n_items + n_free :]
-    return replace(
-        like, items=Items(a=point[:n_items], d=d), means=rest[:n_groups], sds=rest[n_groups:]
-    )
+    return replace(like, items=Items(a=point[:n_items], d=d), means=rest[:n_groups], sds=rest[n_groups:])
 
 
 def group_designs(tables: Sequence[ResponseTable]) -> tuple[Design, ...]:

@@ -22,9 +22,7 @@ from pairbond.scoring.observed_information import MissingInformation, corr_score
 from pairbond.types import Caution, Severity, merge_cautions
 
 
-def fit_pairwise(
-    table: ResponseTable, factors: tuple[int, ...], quadrature: int, tol: float
-) -> GradedModel:
+def fit_pairwise(table: ResponseTable, factors: tuple[int, ...], quadrature: int, tol: float) -> GradedModel:
     """Return the model of three factors or more."""
     given = np.asarray(factors)
     n_factors = int(given.max()) + 1

@@ -69,7 +69,9 @@ def fit_chunk(codes: Codes, items: Items, theta: Floats) -> tuple[Floats, Floats
     return np.where(few, np.nan, lz), np.where(few, np.nan, star)
 
 
-def variance(prob: Floats, value: Floats, answered: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Floats:
+def variance(
+    prob: Floats, value: Floats, answered: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+) -> Floats:
     """Return the variance of the sum of *value* over the answered items."""
     mean = (prob * value).sum(axis=1)
     own = (prob * value**2).sum(axis=1) - mean**2

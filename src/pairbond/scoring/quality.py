@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pairbond.scoring.keying import keyed_answers
 from pairbond.scoring.responses import MISSING, Responses
 from pairbond.types import Caution, JsonDict, Severity, finite_or_none
 
@@ -81,15 +82,17 @@ def longest_run(values: npt.NDArray[np.int16]) -> int:
 
 
 def even_odd_consistency(responses: Responses) -> float | None:
-    """Return the correlation of neighbouring keyed items over all scales, None below six pairs."""
-    low, high = responses.bounds
+    """Return the correlation of neighbouring keyed parts over all scales, None below six pairs.
+
+    A scale whose items all stand in scales before it (a facet, an overall mean) adds nothing.
+    """
     pairs: list[tuple[float, float]] = []
+    seen: set[str] = set()
     for scale in responses.instrument.scales:
-        keyed = []
-        for item_id, position in zip(scale.items, responses.instrument.positions(scale), strict=True):
-            value = int(responses.values[position])
-            if value != MISSING:
-                keyed.append(float(low + high - value if item_id in scale.reverse else value))
+        if seen.issuperset(scale.items):
+            continue
+        seen.update(scale.items)
+        keyed = [float(part) for part in keyed_answers(responses, scale)]
         pairs.extend(zip(keyed[::2], keyed[1::2], strict=False))
     if len(pairs) < 6:
         return None

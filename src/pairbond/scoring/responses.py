@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 from numbers import Integral, Real
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pairbond.errors import ResponseError, shown
-from pairbond.instruments import Instrument
+from pairbond.instruments import Instrument, Pick
 from pairbond.types import ItemId
 
 MISSING = -1
@@ -21,18 +21,25 @@ MISSING = -1
 class Responses:
     """Answers in the order of the instrument's items.
 
-    ``values`` has shape (n_items,), integers in ``bounds`` or -1 where unanswered; ``seconds``
-    (same shape, NaN where unknown) is how long each answer took.
+    ``values`` has shape (n_items,), integers in ``bounds`` (or the item's own) or -1 where
+    unanswered; ``seconds`` (same shape, NaN where unknown) is how long each answer took; ``picks``
+    holds the answers of items that are a choice from a list.
     """
 
     instrument: Instrument
     values: npt.NDArray[np.int16]
     bounds: tuple[int, int]
     seconds: npt.NDArray[np.float64] | None = None
+    picks: Mapping[ItemId, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def n_answered(self) -> int:
-        return int((self.values != MISSING).sum())
+        return int((self.values != MISSING).sum()) + len(self.picks)
+
+    def value(self, item_id: str) -> int | None:
+        """Return one answer; None where the item was not answered."""
+        found = int(self.values[self.instrument.item_ids.index(ItemId(item_id))])
+        return None if found == MISSING else found
 
 
 def read_responses(
@@ -58,19 +65,45 @@ def read_responses(
     """
     bounds = checked_range(instrument, response_range)
     known = {item_id: position for position, item_id in enumerate(instrument.item_ids)}
+    allowed = instrument.item_bounds(bounds)
+    lists = {item.id: item.pick for item in instrument.items if item.pick}
+    picks: dict[ItemId, tuple[str, ...]] = {}
     values = np.full(len(known), MISSING, dtype=np.int16)
     for item_id, value in answers.items():
         if item_id not in known:
             raise ResponseError(unknown_item(item_id, instrument))
-        values[known[ItemId(item_id)]] = checked_value(item_id, value, bounds)
+        item = ItemId(item_id)
+        if item in lists:
+            if value is not None:
+                picks[item] = checked_pick(item_id, value, lists[item])
+            continue
+        values[known[item]] = checked_value(item_id, value, allowed[item])
     timing = None
     if seconds:
         timing = np.array([seconds.get(item_id, np.nan) for item_id in known], dtype=np.float64)
-    return Responses(instrument=instrument, values=values, bounds=bounds, seconds=timing)
+    return Responses(instrument=instrument, values=values, bounds=bounds, seconds=timing, picks=picks)
+
+
+def checked_pick(item_id: str, value: object, pick: Pick) -> tuple[str, ...]:
+    """Return the options chosen; refuse anything but a list of different ones, at most so many."""
+    chosen = tuple(value) if isinstance(value, (list, tuple)) else None
+    if (
+        chosen is None
+        or len(chosen) > pick.maximum
+        or not all(isinstance(option, str) and option in pick.options for option in chosen)
+        or len(set(chosen)) != len(chosen)
+    ):
+        raise ResponseError(
+            f"{item_id}: the answer {shown(value)} is not allowed; use {pick.allowed()}."
+        )
+    return chosen
 
 
 def checked_range(instrument: Instrument, response_range: tuple[int, int] | None) -> tuple[int, int]:
-    """Return the response range in force; only instruments without our wording may change it."""
+    """Return the response range in force.
+
+    Only instruments without our wording may change it, and only where all answers share one range.
+    """
     own = instrument.response.bounds
     if response_range is None or tuple(response_range) == own:
         return own
@@ -79,6 +112,10 @@ def checked_range(instrument: Instrument, response_range: tuple[int, int] | None
         raise ResponseError(
             f"{instrument.id} is always answered {own[0]}-{own[1]}; "
             f"the range {low}-{high} is for standard questionnaires only."
+        )
+    if instrument.fixed_range:
+        raise ResponseError(
+            f"{instrument.id} has one scoring only: its answers cannot have the range {low}-{high}."
         )
     if not (0 <= low < high <= low + 10):
         raise ResponseError(

@@ -21,7 +21,8 @@ ANXIETY = ScaleId("ecr.anxiety")
 def people(n: int, seed: int = 0) -> pl.DataFrame:
     rng = np.random.default_rng(seed)
     answers = rng.integers(0, 6, size=(n, 36))
-    answers[rng.random(n) < 0.5] = rng.integers(1, 6, size=36)
+    complete = rng.random(n) < 0.5
+    answers[complete] = rng.integers(1, 6, size=(int(complete.sum()), 36))
     return pl.DataFrame(answers, schema=Q, orient="row").with_columns(age=rng.integers(10, 99, n))
 
 

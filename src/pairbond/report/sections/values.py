@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
+from math import ceil, isfinite
 
 from pairbond.dyad.dealbreakers import Topic
 from pairbond.dyad.values import (
@@ -242,7 +242,7 @@ def chart_reach(point: dict[str, object]) -> float:
 def centred_point(ctx: Context, person: Person, name: str, values: dict[str, float]) -> dict[str, object]:
     score = person.profile.get(f"value.{name}")
     assert score is not None and score.estimate is not None
-    half = Z_LEVEL * score.estimate.se
+    half = Z_LEVEL * score.estimate.se if isfinite(score.estimate.se) else 0.0
     value = values[name]
     return {
         "who": person.who,
