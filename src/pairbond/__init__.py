@@ -26,23 +26,35 @@ if TYPE_CHECKING:
         synthetic_cohort,
         synthetic_couple,
     )
+    from pairbond.library.calibration import load_calibration
+    from pairbond.scoring.adaptive import AdaptiveTest
+    from pairbond.scoring.calibrate import fit_grm
+    from pairbond.scoring.change import reliable_change
+    from pairbond.scoring.irt import GradedModel
+    from pairbond.scoring.reliability import reliability
 
 from pairbond.version import VERSION as __version__
 
 __all__ = [
+    "AdaptiveTest",
     "AnswersFile",
     "ContentError",
     "Estimate",
+    "GradedModel",
     "Instrument",
     "PairbondError",
     "Report",
     "ResponseError",
     "__version__",
+    "fit_grm",
+    "load_calibration",
     "load_instrument",
     "load_norms",
     "pair",
     "profile",
     "read_answers",
+    "reliability",
+    "reliable_change",
     "report",
     "score",
     "score_table",
@@ -51,9 +63,20 @@ __all__ = [
 ]
 
 
+# Measurement models load SciPy, which the rest does without.
+_MODULES = {
+    "AdaptiveTest": "pairbond.scoring.adaptive",
+    "GradedModel": "pairbond.scoring.irt",
+    "fit_grm": "pairbond.scoring.calibrate",
+    "load_calibration": "pairbond.library.calibration",
+    "reliability": "pairbond.scoring.reliability",
+    "reliable_change": "pairbond.scoring.change",
+}
+
+
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        return getattr(import_module("pairbond.api"), name)
+        return getattr(import_module(_MODULES.get(name, "pairbond.api")), name)
     raise AttributeError(f"module 'pairbond' has no attribute {name!r}")
 
 

@@ -125,14 +125,14 @@ def replay(instrument: Instrument, records: Iterable[Mapping[str, object]]) -> S
     Records that do not fit the instrument are passed over.
     """
     given: dict[ItemId, Given] = {}
-    allowed = {item.id: instrument.response_for(item).values for item in instrument.items}
+    allowed = {str(item.id): instrument.response_for(item).values for item in instrument.items}
     for record in records:
         item, value, seconds = (record.get(key) for key in ("item", "value", "seconds"))
-        known = item in allowed and isinstance(seconds, (int, float))
-        if not known or isinstance(value, bool):
+        if not isinstance(item, str) or item not in allowed or not isinstance(seconds, (int, float)):
             continue
-        if value is None or (isinstance(value, int) and value in allowed[ItemId(str(item))]):
-            given[ItemId(str(item))] = Given(value=value, seconds=float(seconds))  # type: ignore[arg-type]
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if value is None or (isinstance(value, int) and whole and value in allowed[item]):
+            given[ItemId(item)] = Given(value=value, seconds=float(seconds))
     waiting = (place for place, item in enumerate(instrument.items) if item.id not in given)
     return Session(instrument=instrument, given=given, position=next(waiting, len(instrument.items)))
 

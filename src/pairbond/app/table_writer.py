@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -54,7 +54,8 @@ def appearing(path: Path) -> Iterator[Path]:
             raise
         raise StoreError(f"{path}: cannot be written ({error.strerror}).") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def write_csv(frames: Iterator[pl.DataFrame], out: IO[bytes]) -> None:

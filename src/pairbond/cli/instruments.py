@@ -47,7 +47,10 @@ def list_(as_json: bool) -> None:
         Table(
             title="Questionnaires",
             columns=("id", "title", "items", "wording"),
-            rows=tuple((each.id, shortened(each.title, room), str(len(each.items)), wording_note(each)) for each in found),
+            rows=tuple(
+                (each.id, shortened(each.title, room), str(len(each.items)), wording_note(each))
+                for each in found
+            ),
             notes=("Answer one with: pairbond take ID --out answers.json",),
             numeric=frozenset({2}),
         )

@@ -23,6 +23,7 @@ COMMANDS = {
     "instruments": "pairbond.cli.instruments",
     "score": "pairbond.cli.score",
     "norms": "pairbond.cli.norms",
+    "calibrate": "pairbond.cli.calibrate",
     "doctor": "pairbond.cli.doctor",
 }
 STOPPED = 130

@@ -89,7 +89,9 @@ def merged(files: tuple[Path, ...], request: Request) -> NormSpec:
         raise ConfigError("There is one norm file only; adding up needs two or more.")
     contents = [path.read_bytes() for path in files]
     if len(set(contents)) != len(contents):
-        raise ConfigError("A norm file is named twice, so its people would count double; name each file once.")
+        raise ConfigError(
+            "A norm file is named twice, so its people would count double; name each file once."
+        )
     name = request.instrument or read_norm_spec(files[0]).instrument
     return merge_norm_files(files, load_instrument(name), request.label_id)
 

@@ -59,7 +59,10 @@ def table_options(command: Command) -> Command:
             "--range", "response_range", type=RangeType(), help="Lowest and highest answer, such as 1:5."
         ),
         click.option(
-            "--missing", type=CodesType(), default=frozenset(), help="Codes that mean no answer, such as 0 or 0,99."
+            "--missing",
+            type=CodesType(),
+            default=frozenset(),
+            help="Codes that mean no answer, such as 0 or 0,99.",
         ),
     )
     for option in reversed(options):

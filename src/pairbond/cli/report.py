@@ -102,7 +102,9 @@ def check_norm(norm: str | None, answers: list[AnswersFile]) -> None:
             borrowed = responses.instrument.borrowed_norm
             if name in fitting or (borrowed is not None and borrowed.instrument in fitting):
                 return
-    raise ConfigError(f"--norm {norm}: these are norms of {', '.join(sorted(fitting))}, which nobody answered here.")
+    raise ConfigError(
+        f"--norm {norm}: these are norms of {', '.join(sorted(fitting))}, which nobody answered here."
+    )
 
 
 def check_folder(out: Path) -> None:

@@ -32,7 +32,7 @@ class Screen:
         )
 
     @contextmanager
-    def open(self) -> Iterator[None]:
+    def page(self) -> Iterator[None]:
         """Draw on the terminal's second page, which leaves no answers on the first."""
         with self.console.screen(hide_cursor=False) if self.live else nullcontext():
             yield

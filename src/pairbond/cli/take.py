@@ -155,7 +155,7 @@ def run(screen: Screen, draft: Draft, alias: str | None, age: int | None) -> int
     """Ask until the person finishes or leaves; return the exit code."""
     from pairbond.cli.take_questions import ask_items
 
-    with screen.open():
+    with screen.page():
         finished = ask_items(screen, draft)
     if not finished:
         tell_saved(draft)

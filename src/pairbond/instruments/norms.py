@@ -101,6 +101,19 @@ class ScaleNorm:
         return alpha_from_moments(self.n, self.item_sums, self.item_products)
 
 
+    def precision_at(self, k: int) -> tuple[float, float]:
+        """Return SD and alpha of a mean of *k* such items (Spearman-Brown).
+
+        Where a shorter scale borrows the norms, its mean is noisier: the variance of true scores
+        stays, the error grows.
+        """
+        if k == self.n_items:
+            return self.sd, self.alpha
+        between = self.alpha / (self.n_items - (self.n_items - 1) * self.alpha)
+        alpha = k * between / (1 + (k - 1) * between)
+        return self.sd * float(np.sqrt(self.alpha / alpha)), alpha
+
+
 def alpha_from_moments(n: int, sums: Floats, products: Floats) -> float:
     """Return coefficient alpha from item sums (k,) and sums of products (k, k) of n people."""
     k = len(sums)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pairbond.library.answers import AnswersSpec
+from pairbond.library.calibration import CalibrationSpec
 from pairbond.library.content_spec import HelpSpec, NarrativeSpec, SourceSpec, ValueReferenceSpec
 from pairbond.library.spec import InstrumentSpec, NormSpec, Spec, WordingSpec
 
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "schemas" / "v1"
 
 MODELS: Mapping[str, type[Spec]] = {
     "answers": AnswersSpec,
+    "calibration": CalibrationSpec,
     "help": HelpSpec,
     "instrument": InstrumentSpec,
     "narratives": NarrativeSpec,

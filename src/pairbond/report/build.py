@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -24,8 +25,18 @@ from pairbond.report.machine import conflict_part, quality_part, values_part
 from pairbond.report.sections.attachment import attachment_section
 from pairbond.report.sections.certainty import cannot_say, certainty_section
 from pairbond.report.sections.conflict import conflict_section
+from pairbond.report.sections.everywhere import everywhere_section
+from pairbond.report.sections.exercises import approaches_section, exercises_section
+from pairbond.report.sections.letter import letter_section
 from pairbond.report.sections.method import help_section, method_section
+from pairbond.report.sections.own_side import moves_section, needs_section
+from pairbond.report.sections.past import (
+    history_section,
+    over_responsibility_section,
+    past_section,
+)
 from pairbond.report.sections.personality import personality_section
+from pairbond.report.sections.signs import signs_section
 from pairbond.report.sections.strengths import strengths_section
 from pairbond.report.sections.summary import summary_section
 from pairbond.report.sections.values import values_section
@@ -36,6 +47,25 @@ from pairbond.types import JsonDict, Reader, Who
 from pairbond.version import VERSION
 
 Norms = Mapping[str, NormChoice | None]
+
+MAKERS: tuple[Callable[[Context], Section | None], ...] = (
+    attachment_section,
+    signs_section,
+    everywhere_section,
+    over_responsibility_section,
+    past_section,
+    history_section,
+    moves_section,
+    needs_section,
+    conflict_section,
+    personality_section,
+    values_section,
+    letter_section,
+    exercises_section,
+    approaches_section,
+)
+"""The sections between what goes well and the method, in the product's order. Each decides itself
+whether it has anything to say to this reader."""
 
 
 def build_report(
@@ -87,8 +117,10 @@ def build_context(
     names = alias_names(given, catalogue)
     profiles = {who: profile_of(answers, who, names[who], norms) for who, answers in given}
     parts = parts_in(tuple(profiles.values()), a, b if reader == "joint" else None)
-    prefixes = [part_prefix(part) for part in parts]
-    people = tuple(Person(answers=answers, profile=profiles[who].only(prefixes)) for who, answers in given)
+    if reader == "joint":
+        prefixes = [part_prefix(part) for part in parts]
+        profiles = {who: profile.only(prefixes) for who, profile in profiles.items()}
+    people = tuple(Person(answers=answers, profile=profiles[who]) for who, answers in given)
     intro, checked, places = load_help(language)
     return Context(
         reader=reader,
@@ -142,18 +174,16 @@ def profile_of(answers: AnswersFile, who: Who, name: str, norms: Norms) -> Profi
 
 def assemble(ctx: Context) -> Document:
     """Return the report of a context: sections in the product's order."""
-    makers = (attachment_section, conflict_section, personality_section, values_section)
-    body = [section for make in makers if (section := make(ctx))]
+    body = [section for make in MAKERS if (section := make(ctx))]
     strengths = strengths_section(ctx)
     cannot = cannot_say(ctx, [strengths, *body])
     summary = summary_section(ctx, [strengths, *body])
-    spoken = [summary, strengths, *body]
     sections: list[Section] = [
         summary,
         certainty_section(ctx),
         strengths,
         *body,
-        method_section(ctx, spoken),
+        method_section(ctx, [summary, strengths, *body]),
         help_section(ctx),
     ]
     return Document(
@@ -164,11 +194,16 @@ def assemble(ctx: Context) -> Document:
         language=ctx.catalogue.language,
         people=tuple(named(person) for person in ctx.people),
         header=header(ctx),
-        sections=tuple(sections),
+        sections=numbered(sections),
         cannot_say=cannot,
         versions=versions(ctx),
         extra=json_parts(ctx),
     )
+
+
+def numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the sections numbered as they stand, so that a reader misses none."""
+    return tuple(replace(section, number=n) for n, section in enumerate(sections, start=1))
 
 
 def mode_of(ctx: Context) -> Literal["solo", "full", "partial"]:

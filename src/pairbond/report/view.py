@@ -159,7 +159,7 @@ def _parts(section: Section, ids: Ids, draw: Callable[[Chart], str]) -> Iterator
     """Yield the blocks, neighbours of the same listing kind as one part."""
     for kind, run in groupby(section.blocks, key=lambda block: block_kind(block, section.id)):
         blocks = tuple(run)
-        if kind in {"verdicts", "help"}:
+        if kind in {"verdicts", "help", "items"}:
             yield Part(kind=kind, id=ids.unique(kind, section.id), blocks=blocks)
         else:
             yield from (_part(kind, block, ids, draw) for block in blocks)
@@ -188,6 +188,8 @@ def block_kind(block: Block, section_id: str) -> str:
         return "prose"
     if isinstance(block, Chart):
         return "chart"
+    if isinstance(block, Prose) and block.role == "item":
+        return "items"
     if isinstance(block, HelpEntry):
         return "help"
     return "table"

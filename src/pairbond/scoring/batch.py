@@ -259,7 +259,8 @@ def batch_precision(
     """Return SD, reliability and tau; the same sources as for one person."""
     norm = norms.norm_for(key.scale.id) if norms else None
     if norm is not None and norms is not None:
-        return key.unit * norm.sd, norm.alpha, norms.tau
+        sd, alpha = norm.precision_at(key.scale.size)
+        return key.unit * sd, alpha, norms.tau
     stated = key.scale.precision
     if stated is None:
         return np.nan, np.nan, 0.0

@@ -1,4 +1,4 @@
-"""Has a score changed, beyond what the error of two measurements explains?"""
+"""Tells a change of one person from the error of two measurements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 from typing import Literal
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from pairbond.errors import ResponseError
 from pairbond.types import Caution, Estimate, JsonDict, finite_or_none
@@ -133,7 +133,7 @@ def check_numbers(**given: float) -> None:
 
 
 def ranged(value: float, se: float, level: float, method: str) -> Estimate:
-    half = float(norm.ppf(0.5 + level / 2.0)) * se
+    half = float(ndtri(0.5 + level / 2.0)) * se
     return Estimate(
         value=value, lower=value - half, upper=value + half, level=level, se=se, n=2, method=method
     )

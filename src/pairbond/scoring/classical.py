@@ -267,7 +267,8 @@ def precision_of(
     """Return mean, SD and reliability to judge a score by, and where they come from."""
     if norm is not None:
         basis = "borrowed" if norms and norms.borrowed else "measured"
-        return key.from_part_mean(norm.mean), key.unit * norm.sd, norm.alpha, basis
+        sd, alpha = norm.precision_at(key.scale.size)
+        return key.from_part_mean(norm.mean), key.unit * sd, alpha, basis
     stated: Precision | None = key.scale.precision
     if stated is None:
         return nan, nan, nan, "unknown"

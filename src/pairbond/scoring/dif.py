@@ -1,4 +1,4 @@
-"""Does an item work differently in two groups of the same trait? Likelihood ratios and sizes.
+"""Items that work differently in two groups of the same trait: likelihood ratios and sizes.
 
 Each item in turn is split in two, one for each group, while all other items anchor the metric
 (Thissen, Steinberg and Wainer 1993). A test says whether there is a difference; the size says
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from pairbond.errors import ResponseError
 from pairbond.scoring.graded import Floats, Items, probabilities
@@ -189,7 +189,7 @@ def compare_item(
     return (
         statistic,
         df,
-        float(chi2.sf(statistic, df)),
+        float(chdtrc(df, statistic)),
         float(grid.weights @ gap),
         float(grid.weights @ np.abs(gap)),
     )

@@ -104,10 +104,8 @@ def posterior(
         margins = [likelihoods[1] @ weights.T, likelihoods[0] @ weights]
         margins = [margin * own for margin, own in zip(margins, likelihoods, strict=True)]
         scale = margins[0] @ np.ones(len(weights), dtype)
-    for margin in margins:
-        margin /= scale[:, None]
     return Posterior(
-        margins=tuple(margins),
+        margins=tuple(np.divide(margin, scale[:, None], out=margin) for margin in margins),
         loglik=tops + np.log(scale.astype(np.float64)),
         likelihoods=tuple(likelihoods),
         scale=scale,

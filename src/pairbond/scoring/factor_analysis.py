@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-
 from pairbond.errors import DidNotConverge
 from pairbond.scoring.graded import Floats
 
@@ -26,6 +24,8 @@ class SchmidLeiman:
 
 def minres(corr: Floats, n_factors: int) -> Floats:
     """Return unrotated loadings that leave the smallest squared off-diagonal residuals."""
+    from scipy.optimize import minimize
+
     start = np.clip(1.0 / np.diag(np.linalg.pinv(corr)), 0.05, 0.95)
 
     def misfit(unique: Floats) -> tuple[float, Floats]:

@@ -30,7 +30,7 @@ class Items:
 
     @property
     def n_categories(self) -> int:
-        return self.d.shape[1] + 1
+        return int(self.d.shape[1]) + 1
 
     @property
     def used(self) -> npt.NDArray[np.bool_]:

@@ -146,6 +146,16 @@ class GradedModel:
         """Return the Fisher information of each item, shape (items, theta)."""
         return graded.information(self.items, np.atleast_1d(np.asarray(theta, dtype=np.float64)))
 
+    def expected_score(self, theta: npt.ArrayLike) -> Floats:
+        """Return the expected mean answer (from 0) over all items at each theta: one factor."""
+        prob = self.probabilities(theta)
+        steps = np.isfinite(self.b)
+        found = np.zeros(prob.shape[2])
+        for own, used in zip(prob, steps, strict=True):
+            answers = np.concatenate([[0], 1 + np.flatnonzero(used)])
+            found += answers @ own[: len(answers)]
+        return found / len(self.a)
+
     def take(self, places: Sequence[int]) -> GradedModel:
         """Return the one-factor model of some of the items; their standard errors stay."""
         chosen = np.asarray(places, dtype=np.int64)

@@ -98,7 +98,8 @@ def one_hot(codes: Codes, n_categories: int) -> npt.NDArray[np.float32]:
     """Return (people, items * categories) zeros and ones; a missing answer is a row of zeros."""
     steps = np.arange(n_categories, dtype=np.int8)
     hot = (codes[:, :, None] == steps).reshape(len(codes), -1)
-    return hot.astype(np.float32)
+    found: npt.NDArray[np.float32] = hot.astype(np.float32)
+    return found
 
 
 def read_table(X: object, weights: object = None) -> ResponseTable:

@@ -1,4 +1,4 @@
-"""Does an item fit? S-X2 (Orlando and Thissen 2000; Kang and Chen 2008 for ordered answers).
+"""The fit of single items: S-X2 (Orlando and Thissen 2000; Kang and Chen 2008 for ordered answers).
 
 People are grouped by the sum of their *other and own* answers, which needs no trait estimates;
 expected shares of each answer in a sum group come from the model by Lord and Wingersky's
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from pairbond.errors import NotIdentified, ResponseError
 from pairbond.scoring.estimate import sum_score_likelihoods
@@ -56,31 +56,31 @@ def item_fit(model: GradedModel, X: object) -> tuple[ItemFit, ...]:
         raise NotIdentified(f"{len(codes)} complete rows are too few for S-X2; 100 are the least.")
     grid, items = normal_grid(model.quadrature), model.items
     sums = codes.sum(axis=1)
-    return tuple(
-        fit_of(place, codes[:, place], sums, items, grid, name) for place, name in enumerate(model.names)
-    )
+    found = []
+    for place, name in enumerate(model.names):
+        expected = expected_shares(place, items, grid)
+        observed = np.zeros_like(expected)
+        np.add.at(observed, (sums, codes[:, place]), 1.0)
+        found.append(fit_of(observed, expected, n_free=int(items.used[place].sum()) + 1, name=name))
+    return tuple(found)
 
 
-def fit_of(
-    place: int, answers: np.ndarray[tuple[int], np.dtype[np.int64]], sums: np.ndarray[tuple[int], np.dtype[np.int64]], items: Items, grid: Grid, name: str
-) -> ItemFit:  # fmt: skip
-    expected = expected_shares(place, items, grid)
-    observed = np.zeros_like(expected)
-    np.add.at(observed, (sums, answers), 1.0)
-    observed, expected = joined_rows(observed, expected * observed.sum(axis=1, keepdims=True))
-    statistic, df = 0.0, -(int(items.used[place].sum()) + 1)
-    for seen, hoped in zip(observed, expected, strict=True):
-        seen, hoped = joined_cells(seen, hoped)  # noqa: PLW2901
+def fit_of(counted: Floats, shares: Floats, *, n_free: int, name: str) -> ItemFit:
+    """Return S-X2 from counts and expected shares, both (sums, answers)."""
+    rows = joined_rows(counted, shares * counted.sum(axis=1, keepdims=True))
+    statistic, df = 0.0, -n_free
+    for row in zip(*rows, strict=True):
+        seen, hoped = joined_cells(*row)
         if len(seen) > 1:
             statistic += float(((seen - hoped) ** 2 / hoped).sum())
             df += len(seen) - 1
-    n = len(answers)
+    n = int(counted.sum())
     usable = df > 0
     return ItemFit(
         item=name,
         statistic=statistic,
         df=max(df, 0),
-        p=float(chi2.sf(statistic, df)) if usable else float("nan"),
+        p=float(chdtrc(df, statistic)) if usable else float("nan"),
         rmsea=float(np.sqrt(max(0.0, (statistic - df) / (df * (n - 1))))) if usable else float("nan"),
         n=n,
     )

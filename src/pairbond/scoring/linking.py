@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
 
 from pairbond.errors import DidNotConverge, ResponseError
 from pairbond.scoring.graded import Floats, Items, normal_grid, probabilities, thresholds
@@ -78,6 +77,8 @@ def stocking_lord(
     """
     if new.n_factors > 1 or target.n_factors > 1:
         raise ResponseError("Links are made one factor at a time; take its items with model.take(places).")
+    from scipy.optimize import minimize
+
     pairs = list(anchors) if anchors is not None else paired(new, target)
     if len(pairs) < MIN_ANCHORS:
         raise ResponseError(f"{len(pairs)} common items are too few for a link; {MIN_ANCHORS} are the least.")

@@ -69,7 +69,7 @@ def newton_step(items: Items, counts: Floats, nodes: Floats) -> Items:
     gradient, curvature = gradient_and_curvature(items, counts, nodes)
     ridge = 1e-8 * np.abs(np.einsum("jpp->jp", curvature)).max(axis=1)
     curvature[:, np.arange(gradient.shape[1]), np.arange(gradient.shape[1])] += ridge[:, None]
-    step = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
+    step: Floats = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0].astype(np.float64)
     return damped(items, step)
 
 

@@ -91,11 +91,12 @@ def em_step(groups: Groups, fit: GroupFit) -> GroupFit:
     items = Items(a=np.where(fixed, fit.items.a, moved.a), d=np.where(fixed[:, None], fit.items.d, moved.d))
     structure = Structure(grid=grid, parts=(slice(0, len(fixed)),))
     moments = [factor_moments(part, structure) for part in expected]
-    means = np.array([mean[0] for mean, _ in moments])
-    sds = np.sqrt([covariance[0, 0] for _, covariance in moments])
+    means: Floats = np.array([float(mean[0]) for mean, _ in moments])
+    sds: Floats = np.sqrt(np.array([float(covariance[0, 0]) for _, covariance in moments]))
     if not groups.free_metric:
-        items = Items(a=items.a * sds[0], d=items.d + items.a[:, None] * means[0])
-        means, sds = (means - means[0]) / sds[0], sds / sds[0]
+        mean, sd = float(means[0]), float(sds[0])
+        items = Items(a=items.a * sd, d=items.d + items.a[:, None] * mean)
+        means, sds = (means - mean) / sd, sds / sd
     loglik = float(sum(part.loglik for part in expected))
     return GroupFit(items=items, means=means, sds=sds, loglik=loglik, steps=fit.steps + 1)
 
@@ -121,7 +122,7 @@ def fit_groups(groups: Groups, start: Items, *, tol: float = 1e-4) -> GroupFit:
 def extrapolated(fit: GroupFit, two: GroupFit, first: Floats, second: Floats) -> GroupFit:
     """Return the SQUAREM point, or the plain EM point where that one is out of bounds."""
     bend = second - first
-    length = -max(1.0, float(np.linalg.norm(first) / max(np.linalg.norm(bend), 1e-300)))
+    length = -max(1.0, float(np.linalg.norm(first)) / max(float(np.linalg.norm(bend)), 1e-300))
     point = vector(fit) - 2.0 * length * first + length**2 * bend
     found = unpacked(point, two)
     gap = found.items.d[:, :-1] - found.items.d[:, 1:]

@@ -9,6 +9,7 @@ polynomials and the posterior correlation are used; terms of the factor correlat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,7 +159,7 @@ class MissingInformation:
     def prior(self) -> Floats:
         return node_prior(self.structure.grid, self.corr)
 
-    def chunks(self):  # type: ignore[no-untyped-def]
+    def chunks(self) -> Iterator[tuple[slice, Block, Posterior, Floats | None]]:
         """Yield each chunk's place, answers, posterior and weights."""
         table = log_table(self.items, self.structure.grid.nodes, np.float32)
         prior = self.prior()
@@ -224,7 +225,8 @@ def cross_product(one: Block, two: Block, weights: Floats | None) -> Floats:
     left = one.reshape(len(one), -1)
     right = two.reshape(len(two), -1)
     scaled = left if weights is None else left * weights.astype(left.dtype)[:, None]
-    return (scaled.T @ right).astype(np.float64).reshape(*one.shape[1:], *two.shape[1:])
+    found: Floats = (scaled.T @ right).astype(np.float64).reshape(*one.shape[1:], *two.shape[1:])
+    return found
 
 
 def posterior_correlation(found: Posterior, prior: Floats, structure: Structure) -> Floats:
@@ -238,4 +240,5 @@ def posterior_correlation(found: Posterior, prior: Floats, structure: Structure)
         for margin, mean in zip(found.margins, means, strict=True)
     ]
     related = (joint - means[0] * means[1]) / (spreads[0] * spreads[1])
-    return np.clip(related, -0.999, 0.999).astype(np.float64)
+    clipped: Floats = np.clip(related, -0.999, 0.999).astype(np.float64)
+    return clipped

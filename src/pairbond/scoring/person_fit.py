@@ -1,4 +1,4 @@
-"""Do one person's answers hang together? The standardised log-likelihood l_z*.
+"""Whether one person's answers hang together: the standardised log-likelihood l_z*.
 
 l_z (Drasgow, Levine and Williams 1985) compares the likelihood of the answers with what the model
 expects at the person's trait; l_z* (Snijders 2001; Sinharay 2016 for ordered answers) corrects it

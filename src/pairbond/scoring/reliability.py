@@ -11,7 +11,7 @@ from math import nan
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from pairbond.errors import NotIdentified, ResponseError
 from pairbond.scoring.factor_analysis import minres, schmid_leiman
@@ -82,7 +82,7 @@ def reliability(X: npt.ArrayLike, *, group_factors: int = 3, level: float = 0.95
             for part in range(PARTS)
         ]
     )
-    se_total, se_hier = jackknife_se(leave_out)
+    se_total, se_hier = (float(se) for se in jackknife_se(leave_out))
     return Reliability(
         alpha=ranged(alpha, se_alpha, n, level, "coefficient alpha"),
         omega_total=ranged(total, se_total, n, level, "omega total"),
@@ -138,16 +138,18 @@ def alpha_with_se(answers: Floats) -> tuple[float, float]:
     """Return alpha and its standard error, free of distribution (Maydeu-Olivares et al. 2007)."""
     k = answers.shape[1]
     centred = answers - answers.mean(axis=0)
-    own, total = (centred**2).sum(axis=1), centred.sum(axis=1) ** 2
+    own: Floats = (centred**2).sum(axis=1)
+    total: Floats = np.square(centred.sum(axis=1))
     if total.mean() <= 0:
         raise NotIdentified("The sum of the items does not vary; there is nothing to be reliable.")
-    ratio = own.mean() / total.mean()
-    influence = k / (k - 1) * (ratio * total - own) / total.mean()
+    size = float(total.mean())
+    ratio = float(own.mean()) / size
+    influence = k / (k - 1) * (ratio * total - own) / size
     return k / (k - 1) * (1.0 - ratio), float(influence.std(ddof=1) / np.sqrt(len(answers)))
 
 
 def correlations(answers: Floats) -> Floats:
-    found: Floats = np.corrcoef(answers, rowvar=False)
+    found: Floats = np.asarray(np.corrcoef(answers, rowvar=False), dtype=np.float64)
     return found
 
 
@@ -170,7 +172,7 @@ def jackknife_se(leave_out: Floats) -> Floats:
 
 def ranged(value: float, se: float, n: int, level: float, method: str) -> Estimate:
     """Return the coefficient with an interval made on the scale of log(1 - value)."""
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(ndtri(0.5 + level / 2))
     distance = max(1.0 - value, 1e-12)
     factor = float(np.exp(z * se / distance))
     return Estimate(

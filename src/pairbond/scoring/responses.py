@@ -93,9 +93,7 @@ def checked_pick(item_id: str, value: object, pick: Pick) -> tuple[str, ...]:
         or not all(isinstance(option, str) and option in pick.options for option in chosen)
         or len(set(chosen)) != len(chosen)
     ):
-        raise ResponseError(
-            f"{item_id}: the answer {shown(value)} is not allowed; use {pick.allowed()}."
-        )
+        raise ResponseError(f"{item_id}: the answer {shown(value)} is not allowed; use {pick.allowed()}.")
     return chosen
 
 

@@ -64,7 +64,12 @@ def apart() -> Run:
 
     def call(*arguments: object, typed: bytes = b"", **environment: str) -> Done:
         done = subprocess.run(
-            command_line(arguments), input=typed, capture_output=True, env=environment_of(environment), timeout=120
+            command_line(arguments),
+            input=typed,
+            capture_output=True,
+            env=environment_of(environment),
+            timeout=120,
+            check=False,
         )
         return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 

@@ -4,17 +4,19 @@ import stat
 from pathlib import Path
 
 import pytest
+from tests.unit.cli.conftest import Run
 
 from pairbond.app import checkup
 from pairbond.app.checkup import Check, data_check, examine, imported
-from tests.unit.cli.conftest import Run
 
 
 def test_the_doctor_as_json(run: Run) -> None:
     data = run("doctor", "--json").data
     assert (data["schema"], data["ok"]) == ("pairbond.doctor/1", True)
     names = [check["name"] for check in data["checks"]]
-    assert {"Python", "polars", "pyrage", "weasyprint", "vl-convert-python", "fonts", "data folder"} <= set(names)
+    assert {"Python", "polars", "pyrage", "weasyprint", "vl-convert-python", "fonts", "data folder"} <= set(
+        names
+    )
     assert all(check["remedy"] for check in data["checks"] if check["state"] != "fine")
 
 

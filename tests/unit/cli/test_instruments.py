@@ -4,10 +4,10 @@ import stat
 from pathlib import Path
 
 import pytest
+from tests.unit.cli.conftest import Run
 
 from pairbond.library.instruments import instrument_ids, load_instrument
 from pairbond.library.paths import CONTENT
-from tests.unit.cli.conftest import Run
 
 LIST_KEYS = {"id", "title", "n_items", "wording"}
 SHOW_KEYS = {"schema", "id", "title", "version", "items"}
@@ -75,7 +75,11 @@ def test_every_instrument_that_ships_passes_its_check(run: Run, name: str) -> No
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("ecr.anxiety: 4.0", "ecr.anxiety: 4.1", "golden “every answer in the middle”: ecr.anxiety is 4, the file states 4.1"),
+        (
+            "ecr.anxiety: 4.0",
+            "ecr.anxiety: 4.1",
+            "golden “every answer in the middle”: ecr.anxiety is 4, the file states 4.1",
+        ),
         ("ecr.anxiety: 4.0, ", "", "states no score for ecr.anxiety"),
         ("ecr.anxiety: 4.0", "ecr.anxiety: 4.0, ecr.calm: 1.0", "ecr.calm is not a scale"),
         ("ecr.anxiety: 4.0", "ecr.anxiety: null", "the file states unscored"),
@@ -85,7 +89,9 @@ def test_every_instrument_that_ships_passes_its_check(run: Run, name: str) -> No
         ("title:", "title", "could not find expected"),
     ],
 )
-def test_what_is_wrong_in_a_file_is_said_in_a_sentence(run: Run, tmp_path: Path, old: str, new: str, says: str) -> None:
+def test_what_is_wrong_in_a_file_is_said_in_a_sentence(
+    run: Run, tmp_path: Path, old: str, new: str, says: str
+) -> None:
     text = (CONTENT / "instruments" / "ecr.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "ecr.yaml"
@@ -117,7 +123,9 @@ def test_a_wording_pack_is_kept_for_its_owner_alone(run: Run, tmp_path: Path) ->
         ("ecr", 36, "labels: [no, yes]\n", "labels: found 2, 7 are needed"),
     ],
 )
-def test_a_wrong_pack_is_refused(run: Run, tmp_path: Path, instrument: str, k: int, extra: str, says: str) -> None:
+def test_a_wrong_pack_is_refused(
+    run: Run, tmp_path: Path, instrument: str, k: int, extra: str, says: str
+) -> None:
     done = run("instruments", "add-wording", "ecr", pack(tmp_path, instrument, k, extra))
     assert done.code == 1
     assert says in done.err

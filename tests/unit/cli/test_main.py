@@ -7,14 +7,26 @@ import time
 
 import click
 import pytest
+from tests.unit.cli.conftest import Run, command_line, environment_of
 
 from pairbond.cli import main as shell
 from pairbond.cli.main import COMMANDS, group, main
 from pairbond.errors import ResponseError, StoreError
 from pairbond.version import VERSION
-from tests.unit.cli.conftest import Run, command_line, environment_of
 
-HEAVY = ("numpy", "scipy", "pydantic", "polars", "rich", "narwhals", "ruamel", "jinja2", "altair", "pyrage", "weasyprint")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "pydantic",
+    "polars",
+    "rich",
+    "narwhals",
+    "ruamel",
+    "jinja2",
+    "altair",
+    "pyrage",
+    "weasyprint",
+)
 HELP_SECONDS = 0.25
 
 
@@ -40,7 +52,9 @@ def test_every_command_has_help_and_a_short_one(run: Run, name: str) -> None:
     assert command.name == name
 
 
-@pytest.mark.parametrize("arguments", [["scor"], ["score"], ["score", "x.csv", "--rnage", "1:5"], ["report", "a.json"]])
+@pytest.mark.parametrize(
+    "arguments", [["scor"], ["score"], ["score", "x.csv", "--rnage", "1:5"], ["report", "a.json"]]
+)
 def test_what_is_not_understood_is_exit_2(run: Run, arguments: list[str]) -> None:
     done = run(*arguments)
     assert (done.code, done.out) == (2, "")
@@ -53,7 +67,9 @@ def test_help_of_everything_loads_nothing_heavy() -> None:
         "[import_module(name) for name in m.COMMANDS.values()]; m.main(['--help']);"
         f"sys.exit(','.join(name for name in {HEAVY!r} if name in sys.modules) or 0)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment_of({}))
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment_of({})
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -90,10 +106,18 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> "type[Exception] | object":
         (ResponseError("ecr.01: the answer 9."), 1, "pairbond: ecr.01: the answer 9.\n"),
         (StoreError("no file"), 1, "pairbond: no file\n"),
         (PermissionError(13, "Permission denied", "a.json"), 1, "pairbond: a.json: Permission denied.\n"),
-        (ModuleNotFoundError("x", name="polars"), 1, "pairbond: Tables need Polars: pip install 'pairbond[tables]'.\n"),
+        (
+            ModuleNotFoundError("x", name="polars"),
+            1,
+            "pairbond: Tables need Polars: pip install 'pairbond[tables]'.\n",
+        ),
         (MemoryError(), 1, "pairbond: There is not enough memory"),
         (KeyboardInterrupt(), 130, "\nStopped."),
-        (ZeroDivisionError("secret"), 70, "pairbond: something inside Pairbond went wrong (ZeroDivisionError)"),
+        (
+            ZeroDivisionError("secret"),
+            70,
+            "pairbond: something inside Pairbond went wrong (ZeroDivisionError)",
+        ),
         (ModuleNotFoundError("x", name="nowhere"), 70, "pairbond: something inside"),
     ],
 )
@@ -131,7 +155,15 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 def test_output_is_utf8_whatever_the_locale_says(apart: Run) -> None:
-    done = apart("instruments", "list", LC_ALL="C", LANG="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    done = apart(
+        "instruments",
+        "list",
+        LC_ALL="C",
+        LANG="C",
+        PYTHONCOERCECLOCALE="0",
+        PYTHONUTF8="0",
+        PYTHONIOENCODING="ascii",
+    )
     assert (done.code, done.err) == (0, "")
     assert "revised (EC…" in done.out
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.unit.cli.conftest import Run
 
 from pairbond.library.norms import read_norms
-from tests.unit.cli.conftest import Run
 
 LAYOUT = ("--columns", "Q{n}", "--range", "1:5", "--age-column", "age")
 
@@ -15,7 +15,10 @@ LAYOUT = ("--columns", "Q{n}", "--range", "1:5", "--age-column", "age")
 def people(path: Path, rows: int, seed: int) -> Path:
     rng = random.Random(seed)
     columns = {f"Q{n}": [rng.randint(1, 5) for _ in range(rows)] for n in range(1, 37)}
-    extra = {"age": [rng.randint(18, 60) for _ in range(rows)], "sex": [rng.randint(1, 2) for _ in range(rows)]}
+    extra = {
+        "age": [rng.randint(18, 60) for _ in range(rows)],
+        "sex": [rng.randint(1, 2) for _ in range(rows)],
+    }
     pl.DataFrame({**columns, **extra}).write_csv(path)
     return path
 
@@ -25,7 +28,16 @@ def ours(run: Run, tmp_path: Path) -> Path:
     table = people(tmp_path / "ours.csv", 700, 1)
     options = ("--who", "couples in our clinic", "--year", "2025", "--source", "the clinic", "--id", "clinic")
     done = run(
-        "norms", table, "--instrument", "ecr", *LAYOUT, "--gender-column", "sex", *options, "--out", tmp_path / "ours.yaml"
+        "norms",
+        table,
+        "--instrument",
+        "ecr",
+        *LAYOUT,
+        "--gender-column",
+        "sex",
+        *options,
+        "--out",
+        tmp_path / "ours.yaml",
     )
     assert (done.code, done.err) == (0, "")
     return tmp_path / "ours.yaml"
@@ -35,7 +47,12 @@ def test_a_norm_file_says_who_was_asked(ours: Path) -> None:
     groups = read_norms(ours)
     assert [group.group for group in groups] == ["all", "women", "men"]
     everyone = groups[0]
-    assert (everyone.id, everyone.who, everyone.year, everyone.n) == ("clinic", "couples in our clinic", 2025, 700)
+    assert (everyone.id, everyone.who, everyone.year, everyone.n) == (
+        "clinic",
+        "couples in our clinic",
+        2025,
+        700,
+    )
 
 
 def test_scores_can_be_compared_with_them(run: Run, ours: Path, answers: Path) -> None:
@@ -45,7 +62,9 @@ def test_scores_can_be_compared_with_them(run: Run, ours: Path, answers: Path) -
 
 def test_norms_add_up(run: Run, ours: Path, tmp_path: Path) -> None:
     table = people(tmp_path / "theirs.csv", 400, 2)
-    run("norms", table, "--instrument", "ecr", *LAYOUT, "--who", "students", "--out", tmp_path / "theirs.yaml")
+    run(
+        "norms", table, "--instrument", "ecr", *LAYOUT, "--who", "students", "--out", tmp_path / "theirs.yaml"
+    )
     done = run("norms", ours, tmp_path / "theirs.yaml", "--id", "both", "--out", tmp_path / "both.yaml")
     assert (done.code, done.err) == (0, "")
     both = read_norms(tmp_path / "both.yaml")
@@ -70,9 +89,17 @@ def test_norms_add_up(run: Run, ours: Path, tmp_path: Path) -> None:
         (["ours.yaml", "ours.yaml", "--out", "x.yaml"], 1, "would count double"),
         (["ours.yaml", "ours.csv", "--out", "x.yaml"], 1, "Give one table to make norms from"),
         (["ours.csv", "--out", "x.yaml"], 2, "A table needs --instrument ID"),
-        (["ours.csv", "--instrument", "ecr", "--columns", "Q{n}", "--range", "1:5", "--out", "x.yaml"], 1, "--age-column"),
+        (
+            ["ours.csv", "--instrument", "ecr", "--columns", "Q{n}", "--range", "1:5", "--out", "x.yaml"],
+            1,
+            "--age-column",
+        ),
         (["ours.csv", "--instrument", "ecr", *LAYOUT, "--out", "x.csv"], 1, "end the name with .yaml"),
-        (["ours.csv", "--instrument", "ecr", *LAYOUT, "--id", "No Id", "--out", "x.yaml"], 1, "id must have the form"),
+        (
+            ["ours.csv", "--instrument", "ecr", *LAYOUT, "--id", "No Id", "--out", "x.yaml"],
+            1,
+            "id must have the form",
+        ),
     ],
 )
 def test_what_does_not_fit_is_said(run: Run, ours: Path, arguments: list[str], code: int, says: str) -> None:

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.cli.conftest import PASSPHRASE, Run
 
 from pairbond.app import report_files
 from pairbond.app.sealing import seal
 from pairbond.library.paths import CONTENT
 from pairbond.report.document import Document
-from tests.unit.cli.conftest import PASSPHRASE, Run
 
 COUPLE = [CONTENT / "examples" / f"couple-{who}.json" for who in "ab"]
 
@@ -58,7 +58,9 @@ def test_the_pdf(run: Run, answers: Path, tmp_path: Path) -> None:
     assert (tmp_path / "r" / "report-a.pdf").read_bytes().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("error", [OSError("cannot load library 'libpango-1.0-0'"), ImportError("weasyprint")])
+@pytest.mark.parametrize(
+    "error", [OSError("cannot load library 'libpango-1.0-0'"), ImportError("weasyprint")]
+)
 def test_without_pango_there_is_everything_else(
     run: Run, answers: Path, tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,13 +80,18 @@ def test_the_report_as_text(run: Run, answers: Path, tmp_path: Path) -> None:
     assert max(map(len, done.out.splitlines()[:-3])) <= 80
 
 
-def test_two_sealed_files_with_two_passphrases(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sealed_files_with_two_passphrases(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths = []
     for path, passphrase in zip(COUPLE, (PASSPHRASE, "another one entirely"), strict=True):
         paths.append(tmp_path / path.name)
         paths[-1].write_bytes(seal(path.read_bytes(), passphrase))
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
-    assert "couple-b.json: this passphrase does not open it" in run("report", *paths, "--out", tmp_path / "r").err
+    assert (
+        "couple-b.json: this passphrase does not open it"
+        in run("report", *paths, "--out", tmp_path / "r").err
+    )
     monkeypatch.setenv("PAIRBOND_PASSPHRASE_B", "another one entirely")
     assert run("report", *paths, "--out", tmp_path / "r", "--no-pdf").code == 0
 
@@ -119,7 +126,11 @@ def test_two_real_people_who_answered_the_ecr_alone(run: Run, real_data: Path, t
     rows = pl.read_csv(real_data / "ecr" / "ecr36.csv.gz").head(12)
     for name, row in (("one", 3), ("two", 7)):
         given = {f"ecr.{n:02}": rows[f"Q{n}"][row] for n in range(1, 37) if rows[f"Q{n}"][row]}
-        data = {"schema": "pairbond.answers/1", "responses": {"ecr": given}, "response_range": {"ecr": [1, 5]}}
+        data = {
+            "schema": "pairbond.answers/1",
+            "responses": {"ecr": given},
+            "response_range": {"ecr": [1, 5]},
+        }
         (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     done = run("report", tmp_path / "one.json", tmp_path / "two.json", "--out", tmp_path / "r", "--no-pdf")
     assert (done.code, done.err) == (0, "")
@@ -153,4 +164,6 @@ def test_nothing_of_the_pdf_is_loaded_without_it(apart: Run, answers: Path, tmp_
 
     from tests.unit.cli.conftest import environment_of
 
-    assert subprocess.run([sys.executable, "-c", program], env=environment_of({}), check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", program], env=environment_of({}), check=False).returncode == 0
+    )

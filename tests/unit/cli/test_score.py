@@ -7,13 +7,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.unit.cli.conftest import PASSPHRASE, Run
 
 from pairbond.app.sealing import seal
 from pairbond.cohort.table import score_table
 from pairbond.library import tables
 from pairbond.library.instruments import load_instrument
 from pairbond.library.norms import choose_norms
-from tests.unit.cli.conftest import PASSPHRASE, Run
 
 LAYOUT = ("--columns", "Q{n}", "--range", "1:5", "--missing", "0")
 
@@ -89,16 +89,25 @@ def test_a_persons_scores_as_a_file(run: Run, answers: Path, tmp_path: Path, end
         frame = pl.read_csv(out) if ending == "csv" else pl.read_parquet(out)
         assert frame.height == 1
         value = frame["closeness.anxiety"][0]
-    assert value == pytest.approx(run("score", answers, "--instrument", "closeness", "--json").data["scales"]["closeness.anxiety"]["value"])
+    assert value == pytest.approx(
+        run("score", answers, "--instrument", "closeness", "--json").data["scales"]["closeness.anxiety"][
+            "value"
+        ]
+    )
 
 
-def test_a_sealed_file_opens_with_its_passphrase(run: Run, answers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sealed_file_opens_with_its_passphrase(
+    run: Run, answers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = run("score", answers).out
     answers.write_bytes(seal(answers.read_bytes(), PASSPHRASE))
     assert "is sealed: run this in a terminal, or set PAIRBOND_PASSPHRASE" in run("score", answers).err
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", "something else altogether")
     wrong = run("score", answers)
-    assert (wrong.code, wrong.err) == (1, "pairbond: sam.json: this passphrase does not open it; try again.\n")
+    assert (wrong.code, wrong.err) == (
+        1,
+        "pairbond: sam.json: this passphrase does not open it; try again.\n",
+    )
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
     assert run("score", answers).out == plain
 
@@ -134,7 +143,13 @@ def test_one_row_out_for_every_row_in(
     found = readers[ending](out)
     ecr = load_instrument("ecr")
     expected = score_table(
-        people(), ecr, columns="Q{n}", response_range=(1, 5), missing=[0], age_column="age", norms=choose_norms(ecr)
+        people(),
+        ecr,
+        columns="Q{n}",
+        response_range=(1, 5),
+        missing=[0],
+        age_column="age",
+        norms=choose_norms(ecr),
     )
     assert found.columns == expected.columns
     assert found["row"].to_list() == list(range(50))
@@ -145,7 +160,9 @@ def test_one_row_out_for_every_row_in(
 
 def test_scores_to_standard_output(run: Run, table: Path) -> None:
     done = run("score", table, "--instrument", "ecr", *LAYOUT, "--out", "-")
-    assert done.out.splitlines()[0].startswith("row,ecr.anxiety,ecr.anxiety.se,ecr.anxiety.percentile,ecr.anxiety.n")
+    assert done.out.splitlines()[0].startswith(
+        "row,ecr.anxiety,ecr.anxiety.se,ecr.anxiety.percentile,ecr.anxiety.n"
+    )
     assert len(done.out.splitlines()) == 51
     assert "50 of 50 rows used" in done.err
 
@@ -159,7 +176,9 @@ def test_a_table_from_standard_input(run: Run, table: Path, tmp_path: Path) -> N
 
 
 def test_the_summary_as_json(run: Run, table: Path) -> None:
-    data = run("score", table, "--instrument", "ecr", *LAYOUT, "--clean", "--age-column", "age", "--json").data
+    data = run(
+        "score", table, "--instrument", "ecr", *LAYOUT, "--clean", "--age-column", "age", "--json"
+    ).data
     assert data["schema"] == "pairbond.table-scores/1"
     assert data["rows"] == 50
     assert data["used"] < 50
@@ -207,7 +226,9 @@ def test_what_does_not_fit_is_said(run: Run, table: Path, arguments: list[str], 
 
 def test_a_missing_file(run: Run) -> None:
     assert run("score", "nowhere.json").err == "pairbond: There is no file nowhere.json.\n"
-    assert run("score", "nowhere.csv", "--instrument", "ecr").err == "pairbond: There is no file nowhere.csv.\n"
+    assert (
+        run("score", "nowhere.csv", "--instrument", "ecr").err == "pairbond: There is no file nowhere.csv.\n"
+    )
     assert run("score", "nowhere", "--instrument", "ecr").code == 1
 
 
@@ -244,7 +265,8 @@ def test_every_row_of_the_real_data_has_its_row(run: Run, real_data: Path, tmp_p
 def test_ecr_and_ecr_r_keys_are_not_the_same(run: Run, real_data: Path) -> None:
     path = real_data / "ecr" / "ecr36.csv.gz"
     found = {
-        name: run("score", path, "--instrument", name, *LAYOUT, "--json").data["scales"] for name in ("ecr", "ecr-r")
+        name: run("score", path, "--instrument", name, *LAYOUT, "--json").data["scales"]
+        for name in ("ecr", "ecr-r")
     }
     for scale in ("anxiety", "avoidance"):
         right, wrong = found["ecr"][f"ecr.{scale}"], found["ecr-r"][f"ecr-r.{scale}"]

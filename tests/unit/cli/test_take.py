@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.unit.cli.conftest import PASSPHRASE, Run, command_line, environment_of
 
 from pairbond.app.person_file import open_person
 from pairbond.app.sealed_log import SealedLog
-from tests.unit.cli.conftest import PASSPHRASE, Run, command_line, environment_of
 
 SIXTEEN = [1, 2, 3, 4, 5] * 3 + [1]
 
@@ -29,7 +29,18 @@ def content(path: Path) -> dict[str, object]:
 
 
 def test_a_questionnaire_from_beginning_to_end(run: Run) -> None:
-    done = run("take", "bond", "--out", "a.json", "--plain", "--alias", "Sam", "--age", 31, typed=typed(*SIXTEEN, "o"))
+    done = run(
+        "take",
+        "bond",
+        "--out",
+        "a.json",
+        "--plain",
+        "--alias",
+        "Sam",
+        "--age",
+        31,
+        typed=typed(*SIXTEEN, "o"),
+    )
     assert (done.code, done.err) == (0, "")
     data = content(Path("a.json"))
     assert data["person"] == {"alias": "Sam", "age": 31}
@@ -131,7 +142,13 @@ def test_what_cannot_be_taken_is_said_kindly(run: Run, arguments: list[str], say
 
 
 def test_a_standard_questionnaire_with_its_pack(run: Run, tmp_path: Path) -> None:
-    lines = ["schema: pairbond.wording/1", "instrument: ecr", "permission: mine", "instructions: Think.", "items:"]
+    lines = [
+        "schema: pairbond.wording/1",
+        "instrument: ecr",
+        "permission: mine",
+        "instructions: Think.",
+        "items:",
+    ]
     (tmp_path / "pack.yaml").write_text(
         "\n".join([*lines, *(f'  ecr.{n:02}: "Line {n}"' for n in range(1, 37))]), encoding="utf-8"
     )
@@ -150,16 +167,24 @@ def test_a_draft_of_another_questionnaire_is_not_lost(run: Run) -> None:
     assert Path("a.json.part").exists()
 
 
-def test_a_file_is_never_turned_from_sealed_to_plain_or_back(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_never_turned_from_sealed_to_plain_or_back(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("take", "bond", "--out", "a.json", "--plain", typed=typed(*SIXTEEN))
     assert "a.json is not sealed: add --plain" in run("take", "values", "--out", "a.json").err
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
     run("take", "bond", "--out", "b.json", typed="3\n")
-    assert "b.json.part is sealed; go on without --plain" in run("take", "bond", "--out", "b.json", "--plain").err
+    assert (
+        "b.json.part is sealed; go on without --plain"
+        in run("take", "bond", "--out", "b.json", "--plain").err
+    )
 
 
 def test_sealed_from_beginning_to_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "run this in a terminal, set PAIRBOND_PASSPHRASE, or use --plain" in run("take", "bond", "--out", "a.json").err
+    assert (
+        "run this in a terminal, set PAIRBOND_PASSPHRASE, or use --plain"
+        in run("take", "bond", "--out", "a.json").err
+    )
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", "short")
     assert "at least 12 characters" in run("take", "bond", "--out", "a.json").err
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)

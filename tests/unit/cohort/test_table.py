@@ -112,8 +112,9 @@ def test_age_columns_that_are_none() -> None:
 
 
 def test_text_is_no_answer() -> None:
+    frame = people(2).with_columns(Q3=pl.Series(["1", "2"]))
     with pytest.raises(ResponseError, match="use whole numbers"):
-        score_table(people(2).with_columns(Q3=pl.Series(["1", "2"])), ECR, columns="Q{n}", response_range=(1, 5))
+        score_table(frame, ECR, columns="Q{n}", response_range=(1, 5), missing=[0])
 
 
 # ---- the summary of a table ----------------------------------------------------------------------

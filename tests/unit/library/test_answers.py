@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.property.strategies import random_couple, seeds
 
 from pairbond.errors import PairbondError, ResponseError, StoreError
 from pairbond.library.answers import (
@@ -23,7 +24,6 @@ from pairbond.library.answers import (
     write_bytes_safely,
 )
 from pairbond.library.instruments import instrument_ids
-from tests.property.strategies import random_couple, seeds
 
 TODAY = date(2026, 11, 24)
 GOOD: dict[str, Any] = {

@@ -9,6 +9,7 @@ from pairbond.report.context import Context
 from pairbond.report.sections import conflict_facts as conflict
 from pairbond.report.sections.attachment import DIMENSIONS, direction, evidence_of, level
 from pairbond.report.sections.bond import bond_chart, bond_findings
+from pairbond.report.sections.signs import sign_strengths
 from pairbond.report.sections.topics import agreement_finding
 
 
@@ -33,6 +34,7 @@ def strength_findings(ctx: Context) -> Iterator[Finding]:
     """Yield strengths from the bond, from conflict, from the map and from agreed topics."""
     yield from bond_findings(ctx, "high")
     yield from conflict.strengths(ctx)
+    yield from sign_strengths(ctx)
     yield from calm_places(ctx)
     agreed = agreement_finding(ctx)
     if agreed:
