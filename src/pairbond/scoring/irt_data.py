@@ -77,9 +77,10 @@ class Design:
         self.table = table
         self.n_categories = n_categories or int(table.n_observed.max())
         size = table.n * table.codes.shape[1] * self.n_categories * 4
-        self._kept = [self._make(part) for part in self._parts()] if size <= KEEP_BYTES else None
+        self._kept = [self._make(part) for part in self.parts()] if size <= KEEP_BYTES else None
 
-    def _parts(self) -> Iterator[slice]:
+    def parts(self) -> Iterator[slice]:
+        """Yield the rows of each chunk."""
         for start in range(0, self.table.n, CHUNK):
             yield slice(start, min(start + CHUNK, self.table.n))
 
@@ -88,9 +89,9 @@ class Design:
 
     def __iter__(self) -> Iterator[tuple[slice, npt.NDArray[np.float32]]]:
         if self._kept is not None:
-            yield from zip(self._parts(), self._kept, strict=True)
+            yield from zip(self.parts(), self._kept, strict=True)
         else:
-            for part in self._parts():
+            for part in self.parts():
                 yield part, self._make(part)
 
 

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from scipy.special import logit, ndtri
 
 from pairbond.scoring.expectation import Expected, Structure
 from pairbond.scoring.graded import Floats, Items, gaps, gradient_and_curvature, normal_grid
-from pairbond.scoring.irt_data import Design, ResponseTable
+from pairbond.scoring.irt_data import Codes, Design, ResponseTable
 
 START_RELIABILITY = 0.85
 MAX_STEP = 1.5
+BINS = 48
 
 
-def first_component(table: ResponseTable) -> Floats:
+def first_component(table: ResponseTable, parts: Sequence[slice]) -> Floats:
     """Return each person's first principal component, and so an ordering along the trait.
 
     The sign is that of the majority of the items; a missing answer counts as the item's mean.
     """
-    codes = table.codes.astype(np.float32)
-    present = table.codes >= 0
-    n = np.maximum(present.sum(axis=0), 1)
-    centred = np.where(present, codes - np.where(present, codes, 0).sum(axis=0) / n, 0.0)
-    centred /= np.sqrt(np.maximum((centred**2).sum(axis=0) / n, 1e-12))
-    _, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-    loading = vectors[:, -1]
+    n_items = table.codes.shape[1]
+    n, total, square = np.zeros(n_items), np.zeros(n_items), np.zeros(n_items)
+    for part in parts:
+        codes = table.codes[part]
+        known = np.where(codes >= 0, codes, 0).astype(np.float32)
+        n += (codes >= 0).sum(axis=0)
+        total += known.sum(axis=0)
+        square += (known**2).sum(axis=0)
+    mean = total / n
+    spread = np.sqrt(np.maximum(square / n - mean**2, 1e-12))
+    product = np.zeros((n_items, n_items))
+    for part in parts:
+        values = standardised(table.codes[part], mean, spread)
+        product += values.T @ values
+    loading = np.linalg.eigh(product)[1][:, -1]
     loading = loading * (1.0 if loading.sum() >= 0 else -1.0)
-    found: Floats = (centred @ loading.astype(np.float32)).astype(np.float64)
+    return np.concatenate([standardised(table.codes[part], mean, spread) @ loading for part in parts])
+
+
+def standardised(codes: Codes, mean: Floats, spread: Floats) -> npt.NDArray[np.float32]:
+    found: npt.NDArray[np.float32] = np.where(codes >= 0, (codes - mean) / spread, 0.0).astype(np.float32)
     return found
 
 
 def start_items(table: ResponseTable, design: Design) -> Items:
     """Return items fitted to a rough normal score of each person: rarely far from the optimum."""
-    scores = first_component(table)
+    parts = list(design.parts())
+    scores = first_component(table, parts)
     ranks = np.empty(len(scores))
     ranks[np.argsort(scores, kind="stable")] = np.arange(len(scores))
-    bins = np.minimum((ranks * 48 / len(scores)).astype(np.int64), 47)
-    centres = ndtri((np.arange(48) + 0.5) / 48)
-    counts = np.zeros((48, table.codes.shape[1] * design.n_categories))
-    member = np.zeros((len(scores), 48), np.float32)
-    member[np.arange(len(scores)), bins] = 1.0 if table.weights is None else table.weights
+    bins = np.minimum((ranks * BINS / len(scores)).astype(np.int64), BINS - 1)
+    centres = ndtri((np.arange(BINS) + 0.5) / BINS)
+    counts = np.zeros((BINS, table.codes.shape[1] * design.n_categories))
     for part, hot in design:
-        counts += member[part].T @ hot
+        member = np.zeros((len(hot), BINS), np.float32)
+        member[np.arange(len(hot)), bins[part]] = 1.0 if table.weights is None else table.weights[part]
+        counts += member.T @ hot
     grid = normal_grid(41, 4.0)
     spread = 1.0 - START_RELIABILITY
     kernel = np.exp(-0.5 * (grid.nodes - np.sqrt(START_RELIABILITY) * centres[:, None]) ** 2 / spread)

@@ -32,7 +32,18 @@ class Design:
 DESIGNS = [
     Design(n=n, items=items, categories=categories)
     for n in (500, 2000)
-    for items, categories in ((4, 7), (6, 5), (10, 2), (12, 3), (18, 5), (24, 4), (36, 5), (36, 7), (10, 6), (20, 5))
+    for items, categories in (
+        (4, 7),
+        (6, 5),
+        (10, 2),
+        (12, 3),
+        (18, 5),
+        (24, 4),
+        (36, 5),
+        (36, 7),
+        (10, 6),
+        (20, 5),
+    )
 ]
 PER_DESIGN = 10  # 2 x 10 x 10 = 200 data sets
 
@@ -76,7 +87,12 @@ def test_two_factors_recover_their_correlation() -> None:
     for corr in (-0.6, 0.0, 0.3, 0.8) * 5:
         a, b = drawn_items(rng, Design(n=800, items=16, categories=5))
         theta = rng.multivariate_normal([0, 0], [[1, corr], [corr, 1]], size=800)
-        X = np.hstack([simulated(rng, a[half], b[half], theta[:, k]) for k, half in enumerate((slice(0, 8), slice(8, 16)))])
+        X = np.hstack(
+            [
+                simulated(rng, a[half], b[half], theta[:, k])
+                for k, half in enumerate((slice(0, 8), slice(8, 16)))
+            ]
+        )
         model = fit_grm(X, factors=[0] * 8 + [1] * 8)
         z.append((model.corr[0, 1] - corr) / model.se_corr[0, 1])
     assert abs(np.mean(z)) < 3 / np.sqrt(20)
@@ -117,10 +133,12 @@ def test_item_bias_is_found_where_it_is_and_rarely_elsewhere() -> None:
     a, b = drawn_items(rng, Design(n=1, items=10, categories=5))
     biased = b.copy()
     biased[3] += 0.5
-    X = np.vstack([
-        simulated(rng, a, b, rng.normal(size=1500)),
-        simulated(rng, a, biased, rng.normal(0.4, 1.2, size=1200)),
-    ])
+    X = np.vstack(
+        [
+            simulated(rng, a, b, rng.normal(size=1500)),
+            simulated(rng, a, biased, rng.normal(0.4, 1.2, size=1200)),
+        ]
+    )
     found = dif(X, np.repeat([0, 1], [1500, 1200]))
     assert found.mean == pytest.approx(0.4, abs=0.12)
     assert found.sd == pytest.approx(1.2, abs=0.12)
