@@ -3,7 +3,9 @@
 The root only re-exports, and lazily: ``import pairbond`` loads nothing heavy.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,6 +76,19 @@ _MODULES = {
 }
 
 
+BOTH = frozenset({"profile", "report"})
+"""Names of functions that are names of packages too; see docs/decisions/0014."""
+
+
+class Root(ModuleType):
+    """The package, whose ``report`` and ``profile`` can be called and imported from."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in BOTH and "pairbond.api" not in sys.modules:
+            import_module("pairbond.api")
+        return super().__getattribute__(name)
+
+
 def __getattr__(name: str) -> Any:
     if name in __all__:
         return getattr(import_module(_MODULES.get(name, "pairbond.api")), name)
@@ -82,3 +97,6 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
+
+
+sys.modules[__name__].__class__ = Root

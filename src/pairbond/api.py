@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -188,3 +190,18 @@ def as_answers(given: AnswersFile | Mapping[str, object] | str | Path) -> Answer
 
 def loaded(instrument: Instrument | str) -> Instrument:
     return load_instrument(instrument) if isinstance(instrument, str) else instrument
+
+
+def make_callable(name: str, function: Callable[..., object]) -> None:
+    """Let ``pairbond.<name>`` be called like the function of the same name.
+
+    The package ``pairbond.report`` hides the function of that name as soon as anything imports
+    from it; as a callable module it is both.
+    """
+    module = sys.modules[f"pairbond.{name}"]
+    kind = type("CallableModule", (ModuleType,), {"__call__": staticmethod(function)})
+    module.__class__ = kind
+
+
+make_callable("report", report)
+make_callable("profile", profile)
