@@ -15,18 +15,20 @@ import numpy as np
 from hypothesis import strategies as st
 
 from pairbond.cohort.synthetic import SyntheticOptions, synthetic_couple
-from pairbond.instruments import Instrument
-from pairbond.library.answers import AnswersFile, build_answers
+from pairbond.instruments import Instrument, Item
+from pairbond.library.answers import NEVER_STORED, AnswersFile, build_answers
 from pairbond.library.instruments import instrument_ids, load_instrument
 from pairbond.safety import PARTS
 
 CREATED = date(2026, 11, 2)
 TODAY = date(2026, 12, 31)
 INSTRUMENTS = ("closeness", "conflict", "values", "dealbreakers", "bond", "ipip-50")
+"""One questionnaire for each part of a joint report."""
 STYLES = ("factor", "factor", "factor", "uniform", "extreme", "flat")
 SHARING = ("none", "banded", "open")
 
-Answers = dict[str, dict[str, int]]
+Answer = int | list[str]
+Answers = dict[str, dict[str, Answer]]
 
 
 @cache
@@ -35,12 +37,23 @@ def shipped() -> tuple[Instrument, ...]:
 
 
 @cache
+def everyday() -> tuple[str, ...]:
+    """The questionnaires of our own wording whose answers are kept."""
+    return tuple(i.id for i in shipped() if i.worded and i.id not in NEVER_STORED)
+
+
+@cache
+def standard() -> tuple[str, ...]:
+    return tuple(i.id for i in shipped() if not i.worded)
+
+
+@cache
 def instruments_of(names: tuple[str, ...]) -> tuple[Instrument, ...]:
     return tuple(load_instrument(name) for name in names)
 
 
 def answers_file(
-    responses: Mapping[str, Mapping[str, int]],
+    responses: Mapping[str, Mapping[str, Answer]],
     *,
     alias: str | None = "Ada",
     age: int | None = None,
@@ -61,17 +74,32 @@ def answers_file(
     return build_answers(data, "answers.json", today=TODAY)
 
 
-def plain_answers(instrument: Instrument, style: str, rng: np.random.Generator) -> dict[str, int]:
+def plain_answers(instrument: Instrument, style: str, rng: np.random.Generator) -> dict[str, Answer]:
     """Answers that know nothing of scales."""
-    low, high = instrument.response.bounds
+    share = rng.random()
+    return {item.id: plain_answer(instrument, item, style, rng, share) for item in instrument.items}
+
+
+def plain_answer(
+    instrument: Instrument, item: Item, style: str, rng: np.random.Generator, share: float
+) -> Answer:
+    """One answer; *share* is where on its range a flat person sets every answer."""
+    if item.pick:
+        n = int(rng.integers(0, item.pick.maximum + 1))
+        return [str(option) for option in rng.choice(item.pick.options, n, replace=False)]
+    low, high = instrument.response_for(item).bounds
     if style == "flat":
-        value = int(rng.integers(low, high + 1))
-        return dict.fromkeys(instrument.item_ids, value)
-    choices = [low, high] if style == "extreme" else list(instrument.response.values)
-    return {item: int(rng.choice(choices)) for item in instrument.item_ids}
+        return low + round(share * (high - low))
+    choices = [low, high] if style == "extreme" else list(range(low, high + 1))
+    return int(rng.choice(choices))
 
 
-def thinned(answers: dict[str, int], missing: float, rng: np.random.Generator) -> dict[str, int]:
+def plain(instrument: Instrument) -> bool:
+    """Whether every item is answered on the questionnaire's own range."""
+    return not any(item.pick or item.response for item in instrument.items) and bool(instrument.scales)
+
+
+def thinned(answers: dict[str, Answer], missing: float, rng: np.random.Generator) -> dict[str, Answer]:
     return {item: value for item, value in answers.items() if rng.random() >= missing}
 
 
@@ -79,24 +107,29 @@ def person_answers(
     names: Sequence[str], *, style: str, missing: float, rng: np.random.Generator
 ) -> Answers:
     """One person's answers to these questionnaires; one that lost all its answers is left out."""
-    chosen = instruments_of(tuple(names))
-    if style == "factor":
-        spread = {s.construct: float(rng.normal(0, 1.5)) for i in chosen for s in i.scales}
-        made, _ = synthetic_couple(chosen, rng, SyntheticOptions(missing=missing, truth_a=spread))
-        found = {name: dict(answers) for name, answers in made.answers.items()}
-    else:
-        found = {
-            instrument.id: thinned(plain_answers(instrument, style, rng), missing, rng)
-            for instrument in chosen
-        }
+    found: Answers = {}
+    for instrument in instruments_of(tuple(names)):
+        if style == "factor" and plain(instrument):
+            spread = {s.construct: float(rng.normal(0, 1.5)) for s in instrument.scales}
+            options = SyntheticOptions(missing=missing, truth_a=spread)
+            made, _ = synthetic_couple([instrument], rng, options)
+            found[instrument.id] = dict(made.answers[instrument.id])
+        else:
+            found[instrument.id] = thinned(plain_answers(instrument, style, rng), missing, rng)
     return {name: answers for name, answers in found.items() if answers}
 
 
 def random_person(rng: np.random.Generator, alias: str | None) -> AnswersFile:
-    """A person of any style, with or without gaps, who answered some or all questionnaires."""
+    """A person of any style, with or without gaps, who answered some or all questionnaires.
+
+    Now and then a part was answered with a standard questionnaire, or with two.
+    """
     style = str(rng.choice(STYLES))
     missing = float(rng.choice([0.0, 0.0, 0.05, 0.3]))
-    names = [name for name in INSTRUMENTS if rng.random() < rng.choice([0.7, 1.0])]
+    share = float(rng.choice([0.5, 1.0]))
+    names = [name for name in everyday() if rng.random() < share]
+    if rng.random() < 0.3:
+        names += [name for name in standard() if rng.random() < 0.25]
     age = int(rng.integers(18, 91)) if rng.random() < 0.5 else None
     answers = person_answers(names or ["closeness"], style=style, missing=missing, rng=rng)
     return answers_file(answers, alias=alias, age=age)
@@ -142,24 +175,24 @@ def without_part(answers: AnswersFile, part: str) -> AnswersFile:
     return replace(answers, responses=kept)
 
 
+def random_sheet(seed: int) -> tuple[Instrument, dict[str, int | None]]:
+    """A scored questionnaire and answers to its numbered items; None where one is left out."""
+    rng = np.random.default_rng(seed)
+    scored = [instrument for instrument in shipped() if instrument.scales]
+    instrument = scored[int(rng.integers(len(scored)))]
+    missing = float(rng.choice([0.0, 0.1, 0.3, 0.8]))
+    answers: dict[str, int | None] = {}
+    for item in instrument.items:
+        if item.pick is None:
+            low, high = instrument.response_for(item).bounds
+            answers[item.id] = None if rng.random() < missing else int(rng.integers(low, high + 1))
+    return instrument, answers
+
+
 # ---- what Hypothesis draws -----------------------------------------------------------------------
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
-instruments = st.sampled_from(instrument_ids()).map(load_instrument)
 consents = st.one_of(
     st.none(),
     st.dictionaries(st.sampled_from(sorted(PARTS)), st.sampled_from(SHARING)),
 )
-
-
-@st.composite
-def answer_sheets(
-    draw: st.DrawFn, *, complete: bool = False
-) -> tuple[Instrument, dict[str, int | None]]:
-    """An instrument and answers to it; None where an item is left out."""
-    instrument = draw(instruments)
-    answer: st.SearchStrategy[int | None] = st.sampled_from(list(instrument.response.values))
-    if not complete:
-        answer = st.one_of(answer, answer, answer, st.none())
-    given = draw(st.lists(answer, min_size=len(instrument.items), max_size=len(instrument.items)))
-    return instrument, dict(zip(instrument.item_ids, given, strict=True))

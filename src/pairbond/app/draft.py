@@ -10,7 +10,7 @@ from typing import Self
 
 from pairbond.app.person_file import Sharing, with_answers, write_person
 from pairbond.app.sealed_log import SealedLog
-from pairbond.app.session import Move, Session, replay, responses, step
+from pairbond.app.session import Move, Session, replay, responses, steps
 from pairbond.errors import ConfigError
 from pairbond.instruments import Instrument
 from pairbond.library.answers import AnswersFile
@@ -62,10 +62,10 @@ class Draft:
 
     def take(self, move: Move, seconds: float) -> None:
         """Make one move; when this returns, what was said is on the disk."""
-        session, record = step(self.session, move, seconds)
-        if record is not None:
-            self._log.append(record)
-        self.session = session
+        for session, record in steps(self.session, move, seconds):
+            if record is not None:
+                self._log.append(record)
+            self.session = session
 
     def finish(
         self, *, who: tuple[str | None, int | None], consent: Mapping[str, Sharing], today: date

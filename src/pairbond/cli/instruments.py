@@ -91,15 +91,8 @@ def instrument_data(instrument: Instrument) -> JsonDict:
     items = []
     for item in instrument.items:
         scale, reverse = scales[item.id]
-        items.append(
-            {
-                "id": item.id,
-                "text": item.text,
-                "scale": scale,
-                "reverse": reverse,
-                "values": list(instrument.response_for(item).values),
-            }
-        )
+        data = {"id": item.id, "text": item.text, "scale": scale, "reverse": reverse}
+        items.append({**data, **answer_data(instrument, item)})
     return {
         "schema": "pairbond.instrument-items/1",
         "id": instrument.id,
@@ -107,6 +100,14 @@ def instrument_data(instrument: Instrument) -> JsonDict:
         "version": instrument.version,
         "items": items,
     }
+
+
+def answer_data(instrument: Instrument, item: Item) -> JsonDict:
+    """Return what may be answered: numbers, or, for a choice from a list, the ids to choose from."""
+    if item.pick is None:
+        return {"values": list(instrument.response_for(item).values)}
+    pick = {"max": item.pick.maximum, "labels": dict(item.pick.labels)}
+    return {"values": list(item.pick.options), "pick": pick}
 
 
 def scale_of_item(instrument: Instrument) -> dict[str, tuple[str | None, bool]]:
@@ -134,14 +135,17 @@ def print_instrument(instrument: Instrument) -> None:
     names = f": {', '.join(labels)}" if labels else ""
     print_text(f"Answers from {low} to {high}{names}")
     click.echo()
-    print_table(
-        Table(
-            title="Scales",
-            columns=("id", "title", "items"),
-            rows=tuple((scale.id, scale.title, str(scale.size)) for scale in instrument.scales),
-            numeric=frozenset({2}),
+    if instrument.scales:
+        print_table(
+            Table(
+                title="Scales",
+                columns=("id", "title", "items"),
+                rows=tuple((scale.id, scale.title, str(scale.size)) for scale in instrument.scales),
+                numeric=frozenset({2}),
+            )
         )
-    )
+    else:
+        print_text("No scales: the answers are never added up.")
     click.echo("\nItems (R: reversed)")
     scales = scale_of_item(instrument)
     for item in instrument.items:
@@ -150,7 +154,12 @@ def print_instrument(instrument: Instrument) -> None:
 
 
 def item_line(item: Item, scale: str | None, *, reverse: bool) -> str:
-    return f"{item.id} {'R' if reverse else ' '} {item.text or scale or ''}".rstrip()
+    own = ""
+    if item.pick is not None:
+        own = f" (up to {item.pick.maximum} of {len(item.pick.options)})"
+    elif item.response is not None:
+        own = f" ({item.response.minimum} to {item.response.maximum})"
+    return f"{item.id} {'R' if reverse else ' '} {item.text or scale or ''}".rstrip() + own
 
 
 @command.command("check")

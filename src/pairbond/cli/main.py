@@ -20,6 +20,8 @@ COMMANDS = {
     "demo": "pairbond.cli.demo",
     "take": "pairbond.cli.take",
     "report": "pairbond.cli.report",
+    "alarm": "pairbond.cli.alarm",
+    "guide": "pairbond.cli.guide",
     "instruments": "pairbond.cli.instruments",
     "score": "pairbond.cli.score",
     "norms": "pairbond.cli.norms",

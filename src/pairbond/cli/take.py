@@ -26,26 +26,43 @@ STOPPED = 130
 @click.command(
     "take",
     short_help="Answer a questionnaire here.",
-    epilog=examples("pairbond take closeness --out answers.json", "pairbond take values --out answers.json"),
+    epilog=examples(
+        "pairbond take closeness --out answers.json",
+        "pairbond take values --out answers.json",
+        "pairbond take safety --out answers.json",
+    ),
 )
 @click.argument("instrument_id", metavar="ID")
-@click.option("--out", type=FILE, required=True, metavar="FILE", help="Your answers file; others join in it.")
+@click.option("--out", type=FILE, metavar="FILE", help="Your answers file; others join in it.")
 @click.option("--plain", is_flag=True, help="Do not seal the file with a passphrase.")
 @click.option("--alias", metavar="NAME", help="The name that reports use for you.")
 @click.option("--age", type=int, metavar="N", help="Your age; scores are compared with people of it.")
-def command(instrument_id: str, out: Path, *, plain: bool, alias: str | None, age: int | None) -> int:
+def command(
+    instrument_id: str, out: Path | None, *, plain: bool, alias: str | None, age: int | None
+) -> int:
     """Answer the questionnaire ID. Stop whenever you like: the same command goes on from there.
 
-    The file is sealed with a passphrase of yours, and every answer is kept at once.
+    The file is sealed with a passphrase of yours, and every answer is kept at once. Nothing is kept
+    of the answers to safety: they can only switch off what your file lets a shared report say.
     """
-    from pairbond.app.draft import Draft, draft_path
-    from pairbond.cli.screen import Screen
+    from pairbond.cli.take_safety import SAFETY, take_safety
 
     instrument = askable(instrument_id)
     check_person(alias, age)
-    target = target_of(out, plain=plain)
+    if instrument.id == SAFETY:
+        return take_safety(instrument, out, plain=plain)
+    if out is None:
+        raise click.UsageError("Missing option '--out'.")
+    return take(instrument, target_of(out, plain=plain), alias, age)
+
+
+def take(instrument: Instrument, target: Target, alias: str | None, age: int | None) -> int:
+    """Go on with the questionnaire or begin it; return the exit code."""
+    from pairbond.app.draft import Draft, draft_path
+    from pairbond.cli.screen import Screen
+
     screen = Screen()
-    if instrument.id in (target.known or ()) and not draft_path(out).exists():
+    if instrument.id in (target.known or ()) and not draft_path(target.out).exists():
         choice = already_answered(screen, target, instrument)
         if choice != "a":
             return share_again(screen, target, instrument) if choice == "c" else 0
@@ -139,7 +156,7 @@ def already_answered(screen: Screen, target: Target, instrument: Instrument) -> 
     name = target.out.name
     screen.say(f"{name} already holds your answers to “{instrument.title}”.")
     screen.say("a  answer again (the old answers stay until you finish)")
-    screen.say("c  change what your partner may see")
+    screen.say("c  change what your partner may see, and whether there may be advice")
     screen.say("q  leave everything as it is")
     while True:
         answer = screen.ask("a, c or q: ")
@@ -168,8 +185,9 @@ def finish(screen: Screen, draft: Draft, alias: str | None, age: int | None) -> 
 
     from pairbond.app.person_file import parts_of
     from pairbond.cli.take_next import print_next
-    from pairbond.cli.take_questions import ask_consent, ask_who
+    from pairbond.cli.take_questions import ask_advice, ask_consent, ask_who
     from pairbond.errors import ConfigError
+    from pairbond.safety import ADVICE
 
     if draft.session.n_answered == 0:
         draft.discard()
@@ -180,6 +198,8 @@ def finish(screen: Screen, draft: Draft, alias: str | None, age: int | None) -> 
         draft.discard()
         raise ConfigError(TOO_YOUNG)
     consent = ask_consent(screen, parts_of(draft.session.instrument))
+    if ADVICE not in ((draft.target.known and draft.target.known.consent) or ()):
+        consent |= ask_advice(screen)
     answers = draft.finish(who=who, consent=consent, today=date.today())  # noqa: DTZ011
     print_next(screen, draft.target, answers)
     return 0
@@ -190,11 +210,12 @@ def share_again(screen: Screen, target: Target, instrument: Instrument) -> int:
     from dataclasses import replace
 
     from pairbond.app.person_file import parts_of, write_person
-    from pairbond.cli.take_questions import ask_consent
+    from pairbond.cli.take_questions import ask_advice, ask_consent
 
     known = target.known
     assert known is not None
-    consent = {**(known.consent or {}), **ask_consent(screen, parts_of(instrument))}
+    chosen = ask_consent(screen, parts_of(instrument)) | ask_advice(screen)
+    consent = {**(known.consent or {}), **chosen}
     write_person(replace(known, consent=consent), target.out, target.passphrase)
     screen.say("Kept. Reports made from now on follow it; those made before stay as they are.")
     return 0
@@ -202,6 +223,6 @@ def share_again(screen: Screen, target: Target, instrument: Instrument) -> int:
 
 def tell_saved(draft: Draft) -> None:
     session, out = draft.session, draft.target.out
-    done, n = len(session.given), len(session.instrument.items)
+    done, n = len(session.said), len(session.asked)
     plain = " --plain" if draft.target.passphrase is None else ""
     click.echo(f"Saved: {done} of {n}. Go on with: pairbond take {session.instrument.id} --out {out}{plain}")

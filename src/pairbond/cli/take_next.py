@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pairbond.app.draft import Target
 from pairbond.cli.screen import Screen
-from pairbond.library.answers import AnswersFile
+from pairbond.library.answers import NEVER_STORED, AnswersFile
 from pairbond.library.instruments import instrument_ids, load_instrument
 
-ORDER = ("closeness", "conflict", "values", "dealbreakers", "bond")
+ORDER = (
+    "closeness", "conflict", "values", "dealbreakers", "bond", "moves", "needs", "signs", "targets",
+    "personality", "over-responsibility", "past-partners", "history",
+)  # fmt: skip
 
 
 def print_next(screen: Screen, target: Target, answers: AnswersFile) -> None:
@@ -24,13 +27,15 @@ def print_next(screen: Screen, target: Target, answers: AnswersFile) -> None:
         command(screen, f"pairbond take {left[0]} --out {target.out}{plain}")
     screen.say("\nYour own report, now:")
     command(screen, f"pairbond report {target.out} --out report")
+    screen.say("\nNine private questions before you share anything; they are asked of everyone:")
+    command(screen, f"pairbond take safety --out {target.out}{plain}")
     screen.say("\nThe report for both of you, when your partner has answered too:")
     command(screen, f"pairbond report {target.out} PARTNER.json --out report")
 
 
 def worded() -> list[str]:
     """Return the questionnaires with wording of our own, in the order of a report."""
-    names = [name for name in instrument_ids() if load_instrument(name).worded]
+    names = [name for name in instrument_ids() if name not in NEVER_STORED and load_instrument(name).worded]
     return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
 from pairbond.app.draft import Draft
@@ -10,6 +10,7 @@ from pairbond.app.person_file import Sharing
 from pairbond.app.session import KEEP, LEAVE, Unclear, understand
 from pairbond.cli.screen import Screen
 from pairbond.library.answers import AnswersFile
+from pairbond.safety import ADVICE
 
 PART_NAMES = {
     "attachment": "closeness and distance: how much you fear for the bond, how much distance you keep",
@@ -26,7 +27,13 @@ EXPLAINED = (
     "this later."
 )
 ITEM_BY_ITEM = "; on these ten things that is each answer itself"
-OPEN_WORDS = {"o": "open", "open": "open", "n": "none", "none": "none", "": "none"}
+ADVICE_EXPLAINED = (
+    "Advice means steps to try, and a letter to your partner drafted from your answers for you to change or "
+    "leave. Your own report shows them to you alone; a report for both of you advises only where both of you "
+    "said yes. You can change this later."
+)
+ADVICE_WORDS: dict[str, Sharing] = {"y": "open", "yes": "open", "n": "none", "no": "none", "": "none"}
+OPEN_WORDS: dict[str, Sharing] = {"o": "open", "open": "open", "n": "none", "none": "none", "": "none"}
 
 
 def ask_items(screen: Screen, draft: Draft, clock: Callable[[], float] = monotonic) -> bool:
@@ -86,13 +93,23 @@ def ask_consent(screen: Screen, parts: Sequence[str]) -> dict[str, Sharing]:
     return {part: ask_part(screen, part) for part in parts}
 
 
+def ask_advice(screen: Screen) -> dict[str, Sharing]:
+    """Return whether reports may give advice; they may not unless it is said."""
+    screen.say()
+    screen.say("May reports give advice?", "bold")
+    screen.say(ADVICE_EXPLAINED + "\n")
+    return {ADVICE: ask_word(screen, "y for yes, n or Enter for no: ", ADVICE_WORDS, "Please type y or n.")}
+
+
 def ask_part(screen: Screen, part: str) -> Sharing:
     screen.say(PART_NAMES.get(part, part)[:1].upper() + PART_NAMES.get(part, part)[1:])
+    return ask_word(screen, "o for open, n or Enter for none: ", OPEN_WORDS, "Please type o or n.")
+
+
+def ask_word(screen: Screen, prompt: str, words: Mapping[str, Sharing], hint: str) -> Sharing:
+    """Return what one of the words means; the end of input means the same as Enter."""
     while True:
-        text = screen.ask("o for open, n or Enter for none: ")
-        word = OPEN_WORDS.get((text or "").strip().casefold())
-        if word == "open":
-            return "open"
-        if word == "none":
-            return "none"
-        screen.say("Please type o or n.", "yellow")
+        word = (screen.ask(prompt) or "").strip().casefold()
+        if word in words:
+            return words[word]
+        screen.say(hint, "yellow")

@@ -76,13 +76,13 @@ def in_item_order(names: list[str], instrument: Instrument) -> list[str]:
 
 def guess(header: Sequence[str], instrument: Instrument) -> list[str]:
     present = set(header)
-    options: list[list[str]] = [list(instrument.item_ids), *map(list, instrument.layouts.values())]
+    options: list[tuple[str, ...]] = [instrument.item_ids, *instrument.layouts.values()]
     k = len(instrument.items)
     prefixes = {match[1] for name in header if (match := re.fullmatch(r"(.*?)1", name))}
-    options += [[f"{prefix}{n}" for n in range(1, k + 1)] for prefix in sorted(prefixes)]
-    fitting = [names for names in options if present.issuperset(names)]
+    options += [tuple(f"{prefix}{n}" for n in range(1, k + 1)) for prefix in sorted(prefixes)]
+    fitting = {names for names in options if present.issuperset(names)}
     if len(fitting) == 1:
-        return fitting[0]
+        return list(fitting.pop())
     raise ConfigError(
         f"Which columns are the {k} items of {instrument.id}? Say so with --columns, "
         f"for example 'Q{{n}}'; the file has {header_text(header)}."

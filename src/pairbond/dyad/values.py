@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pairbond.profile import Profile
+from pairbond.scoring.classical import ScaleScore
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,6 +24,8 @@ TEN_VALUES = (
     "security", "conformity", "tradition", "benevolence", "universalism",
 )  # fmt: skip
 FLAT_SD = 0.25
+STEPS = 4
+"""How many steps the scale has on which values are compared: 1 to 5."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +55,22 @@ class ValueSimilarity:
 
 
 def centred_values(profile: Profile) -> dict[str, float]:
-    """Return the person's values centred on their mean over all ten; empty unless all are scored."""
+    """Return the person's values centred on their mean over all ten; empty unless all are scored.
+
+    In steps of a scale from 1 to 5, whatever range the answers were given on.
+    """
     scores = [profile.get(f"value.{name}") for name in TEN_VALUES]
-    values = [score.value for score in scores if score is not None]
+    values = [in_steps(score) for score in scores if score is not None]
     if len(values) < len(TEN_VALUES):
         return {}
     found = np.array(values, dtype=np.float64)
     return dict(zip(TEN_VALUES, (found - found.mean()).tolist(), strict=True))
+
+
+def in_steps(score: ScaleScore) -> float:
+    low, high = score.bounds
+    assert score.estimate is not None
+    return STEPS * (score.estimate.value - low) / (high - low)
 
 
 def value_similarity(

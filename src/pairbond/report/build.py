@@ -224,7 +224,7 @@ def versions(ctx: Context) -> JsonDict:
     """Return what the report was made with: the product, every instrument, every norm group."""
     used = {s.instrument.id: s.instrument.to_dict() for p in ctx.people for s in p.profile.scores}
     norms = {
-        choice.group.id: choice.group.ref(borrowed=choice.borrowed).to_dict()
+        (choice.group.id, choice.borrowed): choice.group.ref(borrowed=choice.borrowed).to_dict()
         for name, choice in ctx.norms.items()
         if choice is not None and name in used
     }

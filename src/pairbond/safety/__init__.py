@@ -1,5 +1,16 @@
 """What may be shown to whom."""
 
-from pairbond.safety.consent import PARTS, part_prefix, parts_shown
+from pairbond.safety.consent import ADVICE, HELD, PARTS, is_private, part_prefix, parts_shown
+from pairbond.safety.gate import forget, held_consent, holds
 
-__all__ = ["PARTS", "part_prefix", "parts_shown"]
+__all__ = [
+    "ADVICE",
+    "HELD",
+    "PARTS",
+    "forget",
+    "held_consent",
+    "holds",
+    "is_private",
+    "part_prefix",
+    "parts_shown",
+]

@@ -3,7 +3,8 @@
 A pure policy, tested as a table. A part is shown only where both agreed to show it openly; where
 no consent was recorded (plain files: research, demo) it counts as agreed, and the report says so.
 A part agreed to in bands is held back too, until bands can be shown within the leakage bound.
-Whatever the reason, a part that is held back looks the same.
+Whatever the reason, a part that is held back looks the same. A construct that belongs to no part
+is private: it can stand in its owner's report only.
 """
 
 from __future__ import annotations
@@ -21,10 +22,36 @@ PARTS: Mapping[str, str] = {
     "personality": "bigfive.",
 }
 
+PRIVATE: tuple[str, ...] = (
+    "attachment-model.",
+    "comfort.",
+    "emotion.",
+    "hexaco.",
+    "move.",
+    "need.",
+    "over-responsibility",
+    "prototype.",
+    "reassurance",
+    "rejection",
+    "signs.",
+    "target.",
+)
+"""Beginnings of the constructs that no joint report shows. What is in neither list is private too;
+the two lists are there so that a new construct is put into one of them knowingly."""
+
+ADVICE = "actions"
+HELD: tuple[str, ...] = ("loop", "signal", ADVICE)
+"""Consents to what a report for two would map, judge or advise; off unless given."""
+
 
 def part_prefix(part: str) -> str:
     """Return the prefix of the constructs of a part."""
     return PARTS[part]
+
+
+def is_private(construct: str) -> bool:
+    """Return whether a construct belongs to no part that could be agreed to."""
+    return not construct.startswith(tuple(PARTS.values()))
 
 
 def shares(consent: Consent, part: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
 from pairbond.errors import DidNotConverge
 from pairbond.scoring.graded import Floats
 
@@ -64,7 +65,7 @@ def oblimin(loadings: Floats) -> tuple[Floats, Floats]:
         gradient = -(pattern.T @ slope @ np.linalg.inv(turn)).T
         projected = gradient - turn * (turn * gradient).sum(axis=0)
         size_now = float(np.linalg.norm(projected))
-        if size_now < 1e-7:
+        if size_now < 1e-6:
             return pattern, turn.T @ turn
         length *= 2.0
         for _ in range(12):

@@ -97,10 +97,9 @@ class Design:
 
 def one_hot(codes: Codes, n_categories: int) -> npt.NDArray[np.float32]:
     """Return (people, items * categories) zeros and ones; a missing answer is a row of zeros."""
-    steps = np.arange(n_categories, dtype=np.int8)
-    hot = (codes[:, :, None] == steps).reshape(len(codes), -1)
-    found: npt.NDArray[np.float32] = hot.astype(np.float32)
-    return found
+    rows = np.ascontiguousarray(np.eye(n_categories + 1, n_categories, dtype=np.float32))
+    found: npt.NDArray[np.float32] = rows.take(codes, axis=0, mode="wrap")  # -1 is the last row
+    return found.reshape(len(codes), -1)
 
 
 def read_table(X: object, weights: object = None) -> ResponseTable:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from pairbond.errors import NotIdentified, ResponseError
+from pairbond.errors import DidNotConverge, NotIdentified, ResponseError
 from pairbond.scoring.factor_analysis import minres, schmid_leiman
 from pairbond.scoring.graded import Floats
 from pairbond.types import Caution, Estimate, JsonDict, Severity
@@ -71,18 +71,18 @@ def reliability(X: npt.ArrayLike, *, group_factors: int = 3, level: float = 0.95
     answers, cautions = complete_rows(X)
     n, k = answers.shape
     alpha, se_alpha = alpha_with_se(answers)
-    grouped = group_factors >= 3 and k >= ITEMS_PER_GROUP * group_factors
-    if not grouped:
+    groups = group_factors if k >= ITEMS_PER_GROUP * group_factors and group_factors >= 3 else 1
+    if groups == 1:
         text = f"{k} items are too few for {group_factors} group factors; omega is of one factor."
         cautions.append(Caution(code="one-factor-omega", text=text, severity=Severity.NOTE))
-    total, hierarchical = omegas(correlations(answers), group_factors if grouped else 1)
-    leave_out = np.array(
-        [
-            omegas(correlations(answers[np.arange(n) % PARTS != part]), group_factors if grouped else 1)
-            for part in range(PARTS)
-        ]
-    )
-    se_total, se_hier = (float(se) for se in jackknife_se(leave_out))
+    try:
+        (total, hierarchical), (se_total, se_hier) = omegas_with_se(answers, groups)
+    except (DidNotConverge, np.linalg.LinAlgError):
+        groups = 1
+        text = f"No {group_factors} group factors can be told apart; omega is of one factor."
+        cautions.append(Caution(code="one-factor-omega", text=text))
+        (total, hierarchical), (se_total, se_hier) = omegas_with_se(answers, groups)
+    grouped = groups > 1
     return Reliability(
         alpha=ranged(alpha, se_alpha, n, level, "coefficient alpha"),
         omega_total=ranged(total, se_total, n, level, "omega total"),
@@ -162,6 +162,16 @@ def omegas(corr: Floats, n_groups: int) -> tuple[float, float]:
         return general / (general + float((1.0 - loading**2).sum())), nan
     solution = schmid_leiman(corr, n_groups)
     return 1.0 - float(solution.uniqueness.sum()) / whole, float(solution.general.sum() ** 2) / whole
+
+
+def omegas_with_se(answers: Floats, n_groups: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return omega total and hierarchical, and their jackknife standard errors."""
+    part = np.arange(len(answers)) % PARTS
+    leave_out = np.array(
+        [omegas(correlations(answers[part != left]), n_groups) for left in range(PARTS)], dtype=np.float64
+    )
+    total, hierarchical = (float(se) for se in jackknife_se(leave_out))
+    return omegas(correlations(answers), n_groups), (total, hierarchical)
 
 
 def jackknife_se(leave_out: Floats) -> Floats:

@@ -44,12 +44,30 @@ def test_an_instrument_as_json_has_the_documented_shape(run: Run, name: str) -> 
     data = run("instruments", "show", name, "--json").data
     instrument = load_instrument(name)
     assert set(data) == SHOW_KEYS
-    assert all(set(item) == ITEM_KEYS for item in data["items"])
+    assert all(set(item) - {"pick"} == ITEM_KEYS for item in data["items"])
     assert [item["id"] for item in data["items"]] == list(instrument.item_ids)
     assert all((item["text"] is None) == (not instrument.worded) for item in data["items"])
-    reversed_items = {item["id"] for item in data["items"] if item["reverse"]}
-    assert reversed_items == {item for scale in instrument.scales for item in scale.reverse}
-    assert data["items"][0]["values"] == list(instrument.response.values)
+    for shown, item in zip(data["items"], instrument.items, strict=True):
+        first = next((scale for scale in instrument.scales if item.id in scale.items), None)
+        assert shown["reverse"] == (first is not None and item.id in first.reverse)
+        if item.pick is None:
+            assert shown["values"] == list(instrument.response_for(item).values)
+            assert "pick" not in shown
+        else:
+            assert shown["values"] == list(item.pick.options)
+            assert shown["pick"] == {"max": item.pick.maximum, "labels": dict(item.pick.labels)}
+
+
+def test_items_of_their_own_range_and_choices_say_so(run: Run) -> None:
+    values = {
+        item["id"]: item["values"] for item in run("instruments", "show", "needs", "--json").data["items"]
+    }
+    assert values["needs.closeness.wanted"] == list(range(8))
+    assert values["needs.closeness.ease"] == [1, 2, 3, 4, 5]
+    assert "needs.closeness.ease   How easy" in run("instruments", "show", "needs").out
+    shown = run("instruments", "show", "past-partners").out
+    assert "(up to 2 of 12)" in shown
+    assert "the answers are never added up" in shown
 
 
 @pytest.mark.parametrize("name", instrument_ids())
@@ -62,7 +80,7 @@ def test_an_instrument_is_shown_whole(run: Run, name: str) -> None:
 def test_an_unknown_instrument_is_named(run: Run) -> None:
     done = run("instruments", "show", "ecrr")
     assert done.code == 1
-    assert "'ecrr'; choose from: bond" in done.err
+    assert "'ecrr'; choose from: a-rsq, bfi-2, bond" in done.err
 
 
 @pytest.mark.parametrize("name", instrument_ids())

@@ -155,17 +155,10 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 def test_output_is_utf8_whatever_the_locale_says(apart: Run) -> None:
-    done = apart(
-        "instruments",
-        "list",
-        LC_ALL="C",
-        LANG="C",
-        PYTHONCOERCECLOCALE="0",
-        PYTHONUTF8="0",
-        PYTHONIOENCODING="ascii",
-    )
+    bare = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = apart("instruments", "show", "moves", **bare)
     assert (done.code, done.err) == (0, "")
-    assert "revised (EC…" in done.out
+    assert any(ord(char) > 127 for char in done.out)
 
 
 def test_being_interrupted_is_130() -> None:

@@ -15,8 +15,11 @@ from tests.unit.cli.conftest import PASSPHRASE, Run, command_line, environment_o
 
 from pairbond.app.person_file import open_person
 from pairbond.app.sealed_log import SealedLog
+from pairbond.library.instruments import load_instrument
 
-SIXTEEN = [1, 2, 3, 4, 5] * 3 + [1]
+BOND = load_instrument("bond")
+N = len(BOND.items)
+WHOLE = [1 + place % 5 for place in range(N)]
 
 
 def typed(*lines: object) -> str:
@@ -39,13 +42,13 @@ def test_a_questionnaire_from_beginning_to_end(run: Run) -> None:
         "Sam",
         "--age",
         31,
-        typed=typed(*SIXTEEN, "o"),
+        typed=typed(*WHOLE, "o", "y"),
     )
     assert (done.code, done.err) == (0, "")
     data = content(Path("a.json"))
     assert data["person"] == {"alias": "Sam", "age": 31}
-    assert data["responses"] == {"bond": {f"bond.{n:02}": value for n, value in enumerate(SIXTEEN, 1)}}
-    assert data["consent"] == {"bond": "open"}
+    assert data["responses"] == {"bond": {f"bond.{n:02}": value for n, value in enumerate(WHOLE, 1)}}
+    assert data["consent"] == {"bond": "open", "actions": "open"}
     assert set(data["seconds"]["bond"]) == set(data["responses"]["bond"])  # type: ignore[index]
     assert not Path("a.json.part").exists()
     assert Path("a.json").stat().st_mode & 0o077 == 0
@@ -55,12 +58,12 @@ def test_a_questionnaire_from_beginning_to_end(run: Run) -> None:
 
 def test_consent_is_none_unless_said(run: Run) -> None:
     for name, ending in (("a.json", ()), ("b.json", ("",)), ("c.json", ("maybe", "n"))):
-        run("take", "bond", "--out", name, "--plain", typed=typed(*SIXTEEN, *ending))
-        assert content(Path(name))["consent"] == {"bond": "none"}
+        run("take", "bond", "--out", name, "--plain", typed=typed(*WHOLE, *ending))
+        assert content(Path(name))["consent"] == {"bond": "none", "actions": "none"}
 
 
 def test_back_skip_and_what_is_not_understood(run: Run) -> None:
-    lines = [1, 2, "b", "b", 5, "", "s", "9", "x", "", 4, *SIXTEEN[4:]]
+    lines = [1, 2, "b", "b", 5, "", "s", "9", "x", "", 4, *WHOLE[4:]]
     done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*lines))
     data = content(Path("a.json"))["responses"]["bond"]  # type: ignore[index]
     assert "Please type a number from 1 to 5, or b, s or q." in done.out
@@ -71,31 +74,31 @@ def test_back_skip_and_what_is_not_understood(run: Run) -> None:
 def test_leaving_and_going_on(run: Run) -> None:
     done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(1, 2, "q"))
     assert done.code == 0
-    assert "Saved: 2 of 16. Go on with: pairbond take bond --out a.json --plain" in done.out
+    assert f"Saved: 2 of {N}. Go on with: pairbond take bond --out a.json --plain" in done.out
     assert not Path("a.json").exists()
-    done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*SIXTEEN[2:]))
-    assert "Welcome back. 14 of 16 are left." in done.out
-    assert len(content(Path("a.json"))["responses"]["bond"]) == 16  # type: ignore[index]
+    done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*WHOLE[2:]))
+    assert f"Welcome back. {N - 2} of {N} are left." in done.out
+    assert len(content(Path("a.json"))["responses"]["bond"]) == N  # type: ignore[index]
 
 
 def test_the_end_of_input_saves(run: Run) -> None:
     done = run("take", "bond", "--out", "a.json", "--plain", typed="3\n")
     assert done.code == 0
-    assert "Saved: 1 of 16." in done.out
+    assert f"Saved: 1 of {N}." in done.out
 
 
 def test_a_second_questionnaire_joins_the_first(run: Run) -> None:
-    run("take", "bond", "--out", "a.json", "--plain", "--alias", "Sam", typed=typed(*SIXTEEN, "o"))
+    run("take", "bond", "--out", "a.json", "--plain", "--alias", "Sam", typed=typed(*WHOLE, "o"))
     done = run("take", "dealbreakers", "--out", "a.json", "--plain", typed=typed(*[2] * 30, "n"))
     data = content(Path("a.json"))
     assert list(data["responses"]) == ["bond", "dealbreakers"]  # type: ignore[call-overload]
     assert data["person"] == {"alias": "Sam"}
-    assert data["consent"] == {"bond": "open", "dealbreakers": "none"}
+    assert data["consent"] == {"bond": "open", "actions": "none", "dealbreakers": "none"}
     assert "that is each answer itself" in " ".join(done.out.split())
 
 
 def test_answers_that_are_there_stay_until_the_new_ones_are_complete(run: Run) -> None:
-    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*SIXTEEN, "o"))
+    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*WHOLE, "o"))
     before = Path("a.json").read_bytes()
     refused = run("take", "bond", "--out", "a.json", "--plain")
     assert refused.code == 1
@@ -103,21 +106,21 @@ def test_answers_that_are_there_stay_until_the_new_ones_are_complete(run: Run) -
     assert run("take", "bond", "--out", "a.json", "--plain", typed="q\n").code == 0
     run("take", "bond", "--out", "a.json", "--plain", typed=typed("a", 5, 5, "q"))
     assert Path("a.json").read_bytes() == before
-    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*[5] * 14))
+    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*[5] * (N - 2)))
     assert set(content(Path("a.json"))["responses"]["bond"].values()) == {5}  # type: ignore[index]
 
 
 def test_what_the_partner_may_see_can_be_changed(run: Run) -> None:
-    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*SIXTEEN, "o"))
+    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*WHOLE, "o"))
     done = run("take", "bond", "--out", "a.json", "--plain", typed=typed("c", "n"))
     assert done.code == 0
     data = content(Path("a.json"))
-    assert data["consent"] == {"bond": "none"}
-    assert len(data["responses"]["bond"]) == 16  # type: ignore[index]
+    assert data["consent"] == {"bond": "none", "actions": "none"}
+    assert len(data["responses"]["bond"]) == N  # type: ignore[index]
 
 
 def test_everything_skipped_writes_nothing(run: Run) -> None:
-    done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*["s"] * 16))
+    done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*["s"] * N))
     assert done.code == 0
     assert "nothing was written" in done.out
     assert list(Path().glob("a.json*")) == []
@@ -156,7 +159,7 @@ def test_a_standard_questionnaire_with_its_pack(run: Run, tmp_path: Path) -> Non
     done = run("take", "ecr", "--out", "a.json", "--plain", typed=typed(*[7] * 36, "o"))
     assert done.code == 0
     assert "Line 36" in done.out
-    assert content(Path("a.json"))["consent"] == {"attachment": "open"}
+    assert content(Path("a.json"))["consent"] == {"attachment": "open", "actions": "none"}
 
 
 def test_a_draft_of_another_questionnaire_is_not_lost(run: Run) -> None:
@@ -170,7 +173,7 @@ def test_a_draft_of_another_questionnaire_is_not_lost(run: Run) -> None:
 def test_a_file_is_never_turned_from_sealed_to_plain_or_back(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*SIXTEEN))
+    run("take", "bond", "--out", "a.json", "--plain", typed=typed(*WHOLE))
     assert "a.json is not sealed: add --plain" in run("take", "values", "--out", "a.json").err
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
     run("take", "bond", "--out", "b.json", typed="3\n")
@@ -188,7 +191,7 @@ def test_sealed_from_beginning_to_end(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", "short")
     assert "at least 12 characters" in run("take", "bond", "--out", "a.json").err
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
-    assert run("take", "bond", "--out", "a.json", "--alias", "Sam", typed=typed(*SIXTEEN[:4], "q")).code == 0
+    assert run("take", "bond", "--out", "a.json", "--alias", "Sam", typed=typed(*WHOLE[:4], "q")).code == 0
     draft = Path("a.json.part").read_bytes()
     assert b"bond.0" not in draft
     assert b"item" not in draft
@@ -197,9 +200,9 @@ def test_sealed_from_beginning_to_end(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert (wrong.code, len(wrong.err.splitlines())) == (1, 1)
     assert "this passphrase does not open it" in wrong.err
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
-    assert run("take", "bond", "--out", "a.json", typed=typed(*SIXTEEN[4:], "o")).code == 0
+    assert run("take", "bond", "--out", "a.json", typed=typed(*WHOLE[4:], "o")).code == 0
     answers = open_person(Path("a.json").read_bytes(), "a.json", lambda _: PASSPHRASE)
-    assert answers.responses["bond"].values.tolist() == SIXTEEN
+    assert answers.responses["bond"].values.tolist() == WHOLE
     assert not Path("a.json.part").exists()
 
 
@@ -228,17 +231,17 @@ def test_kill_9_loses_no_answer_that_was_followed_by_a_question(run: Run, tmp_pa
     )
     assert process.stdin is not None
     wait_for(part.exists)
-    for value in SIXTEEN[:n]:
+    for value in WHOLE[:n]:
         process.stdin.write(f"{value}\n".encode())
         process.stdin.flush()
     wait_for(lambda: records(part) == n)
     process.send_signal(signal.SIGKILL)
     process.wait(20)
     process.stdin.close()
-    done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*SIXTEEN[n:]))
+    done = run("take", "bond", "--out", "a.json", "--plain", typed=typed(*WHOLE[n:]))
     assert done.code == 0
     values = content(tmp_path / "a.json")["responses"]["bond"].values()  # type: ignore[index]
-    assert list(values) == SIXTEEN
+    assert list(values) == WHOLE
 
 
 def test_a_torn_last_line_is_dropped(run: Run, tmp_path: Path) -> None:
@@ -247,7 +250,7 @@ def test_a_torn_last_line_is_dropped(run: Run, tmp_path: Path) -> None:
     whole = part.read_bytes()
     part.write_bytes(whole[:-9])
     done = run("take", "bond", "--out", "a.json", "--plain", typed="")
-    assert "Saved: 2 of 16." in done.out
+    assert f"Saved: 2 of {N}." in done.out
     assert whole.startswith(part.read_bytes())
 
 
@@ -326,14 +329,14 @@ def test_on_a_terminal(by_hand: "type[Terminal]", tmp_path: Path) -> None:
     assert "For adults of 18 and over." in first
     assert "Seeing my partner again lifts my mood." in first
     assert PASSPHRASE not in first
-    for n, value in enumerate(SIXTEEN, 1):
+    for n, value in enumerate(WHOLE, 1):
         terminal.type(f"{value}\n")
-        if n < 16:
-            terminal.until(f"{n + 1} of 16")
+        if n < N:
+            terminal.until(f"{n + 1} of {N}")
             terminal.until("> ")
     assert "None skipped." in terminal.until("Enter to finish")
     terminal.type("b\n")
-    assert "So far: 1. Enter keeps it." in terminal.until("b back")
+    assert f"So far: {WHOLE[-1]}. Enter keeps it." in terminal.until("b back")
     terminal.type("\n")
     terminal.until("Enter to finish")
     terminal.type("\n")
@@ -345,10 +348,12 @@ def test_on_a_terminal(by_hand: "type[Terminal]", tmp_path: Path) -> None:
     terminal.type("31\n")
     terminal.until("o for open, n or Enter for none: ")
     terminal.type("o\n")
+    terminal.until("y for yes, n or Enter for no: ")
+    terminal.type("yes\n")
     assert "sealed with your passphrase" in terminal.until("pairbond report a.json PARTNER.json --out report")
     assert terminal.end() == 0
     answers = open_person((tmp_path / "a.json").read_bytes(), "a.json", lambda _: PASSPHRASE)
-    assert (answers.alias, answers.age, answers.consent) == ("Sam", 31, {"bond": "open"})
+    assert (answers.alias, answers.age, answers.consent) == ("Sam", 31, {"bond": "open", "actions": "open"})
     seconds = answers.responses["bond"].seconds
     assert seconds is not None
     assert (seconds >= 0).all()
@@ -358,17 +363,17 @@ def test_control_c_says_saved(by_hand: "type[Terminal]") -> None:
     terminal = by_hand(["take", "bond", "--out", "a.json", "--plain"])
     terminal.until("> ")
     terminal.type("3\n")
-    terminal.until("2 of 16")
+    terminal.until(f"2 of {N}")
     terminal.until("> ")
     terminal.type("\x03")
-    terminal.until("Saved: 1 of 16. Go on with: pairbond take bond --out a.json --plain")
+    terminal.until(f"Saved: 1 of {N}. Go on with: pairbond take bond --out a.json --plain")
     assert terminal.end() == 130
 
 
 def test_too_young_on_a_terminal_keeps_nothing(by_hand: "type[Terminal]", tmp_path: Path) -> None:
     terminal = by_hand(["take", "bond", "--out", "a.json", "--plain", "--alias", "Kim"])
-    for n in range(1, 17):
-        terminal.until(f"{n} of 16")
+    for n in range(1, N + 1):
+        terminal.until(f"{n} of {N}")
         terminal.until("> ")
         terminal.type("3\n")
     terminal.until("Enter to finish")

@@ -7,11 +7,11 @@ from math import isfinite
 
 from pairbond.findings import Block, Chart, Evidence, Finding, Section, judge_difference, judge_level
 from pairbond.findings.confidence import Judgement
-from pairbond.instruments import JointDensity, NormGroup
+from pairbond.instruments import Bounds, JointDensity, NormGroup
 from pairbond.profile import standardised
 from pairbond.report.context import Context, Person, shown
 from pairbond.report.density import density_polygons
-from pairbond.report.sections.levels import part_cautions
+from pairbond.report.sections.levels import on_range, part_cautions, range_notes, shared_range
 from pairbond.scoring.classical import ScaleScore
 from pairbond.types import Table
 
@@ -156,7 +156,7 @@ def mix_finding(ctx: Context) -> Finding | None:
 
 def map_chart(ctx: Context, people: list[Person]) -> Chart:
     """Return the map: points, rings of each person's own error, the norm group behind."""
-    low, high = chart_range(people)
+    low, high = shared_range(map_scores(people))
     points = [chart_point(ctx, person, (low, high)) for person in people]
     density = chart_density(ctx, people, (low, high))
     described = [
@@ -182,33 +182,26 @@ def map_chart(ctx: Context, people: list[Person]) -> Chart:
     )
 
 
-def chart_range(people: list[Person]) -> tuple[int, int]:
-    """Return the response range that all share, else 1-5, onto which scores are stretched."""
-    ranges = {
-        score.bounds
-        for person in people
-        for name in DIMENSIONS
-        if (score := person.profile.get(name)) is not None
-    }
-    return ranges.pop() if len(ranges) == 1 else (1, 5)
+def map_scores(people: list[Person]) -> list[ScaleScore]:
+    found = [person.profile.get(name) for person in people for name in DIMENSIONS]
+    return [score for score in found if score is not None]
 
 
-def chart_point(ctx: Context, person: Person, domain: tuple[int, int]) -> dict[str, object]:
+def chart_point(ctx: Context, person: Person, domain: Bounds) -> dict[str, object]:
     x, rx = stretched(person.profile.get(ANXIETY), domain)
     y, ry = stretched(person.profile.get(AVOIDANCE), domain)
     return {"who": person.who, "name": ctx.label(person), "x": x, "y": y, "rx": rx, "ry": ry}
 
 
-def stretched(score: ScaleScore | None, domain: tuple[int, int]) -> tuple[float, float]:
+def stretched(score: ScaleScore | None, domain: Bounds) -> tuple[float, float]:
     """Return a score and the radius of its ring on the chart's range."""
-    assert score is not None and score.estimate is not None
-    (low, high), (start, stop) = score.bounds, domain
-    factor = (stop - start) / (high - low)
-    radius = RING_90 * score.estimate.se * factor if isfinite(score.estimate.se) else 0.0
-    return start + (score.estimate.value - low) * factor, radius
+    assert score is not None
+    estimate = on_range(score, domain).estimate
+    assert estimate is not None
+    return estimate.value, RING_90 * estimate.se if isfinite(estimate.se) else 0.0
 
 
-def point_words(point: dict[str, object], domain: tuple[int, int]) -> dict[str, str]:
+def point_words(point: dict[str, object], domain: Bounds) -> dict[str, str]:
     """Return the point and its ring in words; the ring ends where the scale does."""
     x, y, rx, ry = (float(point[key]) for key in ("x", "y", "rx", "ry"))  # type: ignore[arg-type]
     low, high = domain
@@ -223,7 +216,7 @@ def point_words(point: dict[str, object], domain: tuple[int, int]) -> dict[str, 
     }
 
 
-def chart_density(ctx: Context, people: list[Person], domain: tuple[int, int]) -> dict[str, object] | None:
+def chart_density(ctx: Context, people: list[Person], domain: Bounds) -> dict[str, object] | None:
     """Return the contours of the norm group both are compared with, None where there is none."""
     groups = {id(group): group for person in people for group in map_norms(ctx, person)}
     if len(groups) != 1:
@@ -251,12 +244,14 @@ def map_joint(group: NormGroup) -> JointDensity | None:
 
 def map_table(ctx: Context, people: list[Person]) -> Table:
     rows = []
-    bounds = (1, 5)
+    scores = map_scores(people)
+    domain = shared_range(scores)
     for person in people:
         for construct in DIMENSIONS:
-            score = person.profile.get(construct)
-            assert score is not None and score.estimate is not None
-            bounds = score.bounds
+            given = person.profile.get(construct)
+            assert given is not None
+            score = on_range(given, domain)
+            assert score.estimate is not None
             known = isfinite(score.estimate.se)
             value, lower, upper = shown(score.estimate) if known else (f"{score.value:.1f}", "", "")
             percentile = score.percentile
@@ -276,6 +271,6 @@ def map_table(ctx: Context, people: list[Person]) -> Table:
             for name in ("person", "dimension", "score", "interval", "percentile")
         ),
         rows=tuple(rows),
-        notes=(ctx.say("map.table.note", low=bounds[0], high=bounds[1]),),
+        notes=(ctx.say("map.table.note", low=domain[0], high=domain[1]), *range_notes(ctx, scores)),
         numeric=frozenset({2, 4}),
     )

@@ -6,11 +6,13 @@ the scale's stated SD for its spread; the same two rules decide whether a level 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from pairbond.findings import Chart, Prose, judge_level
 from pairbond.findings.confidence import Confidence, Judgement, unknown
+from pairbond.instruments import Bounds
 from pairbond.report.context import Context
 from pairbond.scoring.classical import MISSING_ANSWERS, ScaleScore
 from pairbond.types import Caution, Table, merge_cautions
@@ -70,8 +72,16 @@ def point_data(who: str, name: str, score: ScaleScore) -> dict[str, object]:
 def dots_chart(
     ctx: Context, key: str, *, title: str, rows: Sequence[DotRow], x_title: str, description: str
 ) -> Chart:
-    """Return a dot-and-interval chart of scores in response units, with its table."""
-    low_end, high_end = rows[0][2][0][2].bounds
+    """Return a dot-and-interval chart of scores in response units, with its table.
+
+    Scores that were given on different ranges are shown on one of 1-5, and a note says so.
+    """
+    found = [score for _, _, points in rows for _, _, score in points]
+    low_end, high_end = domain = shared_range(found)
+    rows = [
+        (label, group, [(who, name, on_range(score, domain)) for who, name, score in points])
+        for label, group, points in rows
+    ]
     points = " ".join(
         f"{label}: " + ", ".join(f"{name} {score.value:.1f}" for _, name, score in points) + "."
         for label, _, points in rows
@@ -95,8 +105,33 @@ def dots_chart(
             "reference": (low_end + high_end) / 2,
             "reference_label": middle_label(rows),
         },
-        table=dots_table(ctx, title, rows),
+        table=replace(dots_table(ctx, title, rows), notes=range_notes(ctx, found)),
     )
+
+
+def shared_range(scores: Iterable[ScaleScore]) -> Bounds:
+    """Return the range that all scores were given on, else the one of 1-5 they are moved onto."""
+    ranges = {score.bounds for score in scores}
+    return ranges.pop() if len(ranges) == 1 else (1, 5)
+
+
+def on_range(score: ScaleScore, domain: Bounds) -> ScaleScore:
+    """Return a score moved onto another range, together with its interval."""
+    (low, high), (start, stop) = score.bounds, domain
+    estimate = score.estimate
+    if estimate is None or score.bounds == domain:
+        return score
+    factor = (stop - start) / (high - low)
+    value, lower, upper = (start + (x - low) * factor for x in (estimate.value, estimate.lower, estimate.upper))
+    moved = replace(estimate, value=value, lower=lower, upper=upper, se=estimate.se * factor)
+    mean, sd = start + (score.mean - low) * factor, score.sd * factor
+    return replace(score, estimate=moved, bounds=domain, mean=mean, sd=sd)
+
+
+def range_notes(ctx: Context, scores: Sequence[ScaleScore]) -> tuple[str, ...]:
+    """Return the note below scores that were given on different ranges, if they were."""
+    mixed = len({score.bounds for score in scores}) > 1
+    return (ctx.say("scores.moved"),) if mixed else ()
 
 
 def middle_label(rows: Sequence[DotRow]) -> str | None:

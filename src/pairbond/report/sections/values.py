@@ -17,8 +17,9 @@ from pairbond.dyad.values import (
 from pairbond.findings import Block, Chart, Evidence, Finding, Section, judge_difference
 from pairbond.findings.confidence import Confidence, Judgement
 from pairbond.report.context import Context, Person
+from pairbond.report.sections.levels import on_range
 from pairbond.report.sections.topics import couple_topics, lowered, topic_blocks
-from pairbond.scoring.classical import Z_LEVEL
+from pairbond.scoring.classical import Z_LEVEL, ScaleScore
 from pairbond.types import Table
 
 MORE_ALIKE, LESS_ALIKE = 90.0, 10.0
@@ -165,13 +166,20 @@ def value_evidence(
     return rows
 
 
+def value_score(person: Person, name: str) -> ScaleScore:
+    """Return a scored value on the range of 1-5 on which values are compared."""
+    score = person.profile.get(f"value.{name}")
+    assert score is not None
+    return on_range(score, (1, 5))
+
+
 def tension_findings(ctx: Context) -> Iterator[Finding]:
     """Yield the values on which the two differ, as open questions, the largest three."""
     (first, a), (second, b) = profiles(ctx)
     judged = []
     for name in TEN_VALUES:
-        one, two = (person.profile.get(f"value.{name}") for person in (first, second))
-        assert one is not None and two is not None and one.estimate and two.estimate
+        one, two = (value_score(person, name) for person in (first, second))
+        assert one.estimate and two.estimate
         centre = (a[name] + b[name]) / 2
         judgement = judge_difference(
             (a[name] - centre) / one.sd,
@@ -240,8 +248,8 @@ def chart_reach(point: dict[str, object]) -> float:
 
 
 def centred_point(ctx: Context, person: Person, name: str, values: dict[str, float]) -> dict[str, object]:
-    score = person.profile.get(f"value.{name}")
-    assert score is not None and score.estimate is not None
+    score = value_score(person, name)
+    assert score.estimate is not None
     half = Z_LEVEL * score.estimate.se if isfinite(score.estimate.se) else 0.0
     value = values[name]
     return {
