@@ -22,17 +22,13 @@ from pairbond.library.instruments import (
 from pairbond.library.norms import choose_norms, load_norms
 from pairbond.library.paths import CONTENT
 from pairbond.library.spec import InstrumentSpec
-from pairbond.safety import PARTS
+from pairbond.safety import PARTS, is_private
+from pairbond.safety.consent import PRIVATE
 from pairbond.scoring import read_responses, score
 from tests.property.strategies import shipped
 
 FOLDER = CONTENT / "instruments"
 ID = re.compile(r"[a-z0-9.-]+")
-# Families of constructs that no joint report holds.
-OWN_ONLY = {
-    "attachment-model", "comfort", "emotion", "hexaco", "move", "need", "over-responsibility", "prototype",
-    "reassurance", "rejection", "signs", "target",
-}  # fmt: skip
 EVERY = pytest.mark.parametrize("name", instrument_ids())
 GOLDEN = [(name, case.name) for name in instrument_ids() for case in read_spec(FOLDER / f"{name}.yaml").golden]
 
@@ -60,10 +56,11 @@ def test_golden_answers_give_golden_scores(name: str, case: str) -> None:
         assert value is None if expected is None else value == pytest.approx(expected, abs=1e-9), scale_id
 
 
-@pytest.mark.parametrize("name", [i.id for i in shipped() if i.scales and not any(x.pick for x in i.items)])
+@pytest.mark.parametrize("name", [i.id for i in shipped() if i.scales])
 def test_golden_cases_hold_for_tables_too(name: str) -> None:
+    """A choice from a list is in no score, so its column stays empty."""
     instrument, cases = load_instrument(name), spec_of(name).golden
-    sheet = [[np.nan if answer is None else answer for answer in case.answers] for case in cases]
+    sheet = [[answer if isinstance(answer, int) else np.nan for answer in case.answers] for case in cases]
     frame = score_table(np.array(sheet, dtype=float), instrument)
     for scale in instrument.scales:
         for case, value in zip(cases, frame[scale.id].to_list(), strict=True):
@@ -71,15 +68,13 @@ def test_golden_cases_hold_for_tables_too(name: str) -> None:
             assert value == (None if expected is None else pytest.approx(expected, abs=1e-9)), (case.name, scale.id)
 
 
-@EVERY
+@pytest.mark.parametrize("name", [i.id for i in shipped() if i.scales and len(i.items) > 1])
 def test_golden_cases_try_the_upper_end_and_gaps(name: str) -> None:
     instrument, cases = load_instrument(name), spec_of(name).golden
-    highest = [instrument.response_for(item).maximum for item in instrument.items]
-    numbered_items = [place for place, item in enumerate(instrument.items) if item.pick is None]
-    assert any(all(case.answers[i] == highest[i] for i in numbered_items) for case in cases)
+    highest = {i: instrument.response_for(x).maximum for i, x in enumerate(instrument.items) if x.pick is None}
+    assert any(all(case.answers[i] == value for i, value in highest.items()) for case in cases)
     assert any(None in case.answers for case in cases)
-    if instrument.scales:
-        assert any(None in case.scores.values() for case in cases), "no case is below the minimum of answers"
+    assert any(None in case.scores.values() for case in cases), "no case is below the minimum of answers"
 
 
 # ---- hash, ids, keys -----------------------------------------------------------------------------
@@ -151,13 +146,15 @@ def test_nothing_is_asked_in_vain(name: str) -> None:
 def test_every_construct_belongs_to_a_part_of_consent_or_stays_with_the_person(name: str) -> None:
     for scale in load_instrument(name).scales:
         parts = [part for part, prefix in PARTS.items() if scale.construct.startswith(prefix)]
-        assert len(parts) + (scale.construct.split(".")[0] in OWN_ONLY) == 1, scale.construct
+        assert len(parts) + scale.construct.startswith(PRIVATE) == 1, scale.construct
+        assert is_private(scale.construct) == (not parts), scale.construct
 
 
 @EVERY
-def test_a_score_needs_at_least_half_of_the_answers(name: str) -> None:
+def test_a_score_needs_more_than_half_of_the_answers(name: str) -> None:
+    """Of a pair that asks one count twice, one is enough; no published rule asks for less."""
     for scale in load_instrument(name).scales:
-        assert 2 * scale.min_answered >= scale.size, scale.id
+        assert 2 * scale.min_answered > scale.size or (name, scale.size) == ("needs", 2), scale.id
 
 
 @EVERY
@@ -178,7 +175,20 @@ def test_norms_are_of_this_instrument_in_this_version(name: str) -> None:
     assert set(choice.scales) == {scale.id for scale in instrument.scales}
     for scale in instrument.scales:
         norm = choice.norm_for(scale.id)
-        assert norm is not None and norm.n_items == len(scale.items)
+        assert norm is not None and (choice.borrowed or norm.n_items == len(scale.items))
+
+
+def test_personality_borrows_the_norms_of_ipip_50() -> None:
+    own = load_instrument("personality")
+    choice = choose_norms(own)
+    assert own.borrowed_norm is not None and choice is not None
+    assert (own.borrowed_norm.instrument, choice.borrowed) == ("ipip-50", True)
+    names = ("extraversion", "neuroticism", "agreeableness", "conscientiousness", "openness")
+    pairs = {f"personality.{name}": f"ipip-50.{name}" for name in names}
+    assert dict(own.borrowed_norm.scales) == pairs
+    lent = load_instrument("ipip-50")
+    for mine, theirs in pairs.items():
+        assert own.scale(mine).construct == lent.scale(theirs).construct
 
 
 def test_norm_files_name_the_hash_of_the_keys_they_were_made_with() -> None:

@@ -34,7 +34,7 @@ CONTROL = "\n".join([*LINES, MARKER, ""]).encode()
 HEAD = """
 import os, sys
 def wait():
-    singles = [(id(n), id(str(n)), id(str(n).encode())) for n in (1, 2, 3)]
+    singles = [(id(n), id(chr(48 + n)), id(bytes([48 + n]))) for n in (1, 2, 3)]
     os.write(int(os.environ["TELL"]), (" ".join(str(a) for three in singles for a in three) + "\\n").encode())
     os.read(int(os.environ["WAIT"]), 1)
 """

@@ -48,6 +48,13 @@ def standard() -> tuple[str, ...]:
 
 
 @cache
+def shareable(name: str) -> bool:
+    """Whether a joint report can show anything of a questionnaire."""
+    prefixes = tuple(PARTS.values())
+    return any(scale.construct.startswith(prefixes) for scale in load_instrument(name).scales)
+
+
+@cache
 def instruments_of(names: tuple[str, ...]) -> tuple[Instrument, ...]:
     return tuple(load_instrument(name) for name in names)
 
@@ -126,10 +133,10 @@ def random_person(rng: np.random.Generator, alias: str | None) -> AnswersFile:
     """
     style = str(rng.choice(STYLES))
     missing = float(rng.choice([0.0, 0.0, 0.05, 0.3]))
-    share = float(rng.choice([0.5, 1.0]))
-    names = [name for name in everyday() if rng.random() < share]
+    share = float(rng.choice([0.6, 1.0]))
+    names = [name for name in everyday() if rng.random() < (share if shareable(name) else 0.1)]
     if rng.random() < 0.3:
-        names += [name for name in standard() if rng.random() < 0.25]
+        names += [name for name in standard() if shareable(name) and rng.random() < 0.25]
     age = int(rng.integers(18, 91)) if rng.random() < 0.5 else None
     answers = person_answers(names or ["closeness"], style=style, missing=missing, rng=rng)
     return answers_file(answers, alias=alias, age=age)

@@ -362,7 +362,7 @@ def answer_cautions(scale: Scale, answered: int, basis: str) -> list[Caution]:
         found.append(Caution(code=MISSING_ANSWERS, text=text, severity=Severity.NOTE))
     if basis == "assumed":
         text = (
-            "No sample has answered this questionnaire yet: how precise its scores are is a "
+            "No sample has answered this questionnaire yet. How precise its scores are is a "
             "planning value, and there is no percentile."
         )
         found.append(Caution(code="assumed-precision", text=text))

@@ -23,7 +23,7 @@ def midranks(counts: npt.NDArray[np.generic]) -> Floats:
     weights = np.asarray(counts, dtype=np.float64)
     cumulative = np.cumsum(weights, axis=-1)
     total = cumulative[..., -1:]
-    ranks: Floats = 100.0 * (cumulative - 0.5 * weights) / total
+    ranks: Floats = np.clip(100.0 * (cumulative - 0.5 * weights) / total, 0.0, 100.0)
     return ranks
 
 

@@ -17,6 +17,9 @@ from pairbond.types import Caution, JsonDict, Severity, finite_or_none
 
 FAST_SECONDS = 2.0
 MIN_ANSWERS = 12
+MIN_PAIRS = 12
+CONTRADICTORY = -0.5
+"""With twelve unrelated pairs a correlation below -.5 comes about in one person in twenty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ def longest_run(values: npt.NDArray[np.int16]) -> int:
 
 
 def even_odd_consistency(responses: Responses) -> float | None:
-    """Return the correlation of neighbouring keyed parts over all scales, None below six pairs.
+    """Return the correlation of neighbouring keyed parts over all scales, None below twelve pairs.
 
     A scale whose items all stand in scales before it (a facet, an overall mean) adds nothing.
     """
@@ -94,7 +97,7 @@ def even_odd_consistency(responses: Responses) -> float | None:
         seen.update(scale.items)
         keyed = [float(part) for part in keyed_answers(responses, scale)]
         pairs.extend(zip(keyed[::2], keyed[1::2], strict=False))
-    if len(pairs) < 6:
+    if len(pairs) < MIN_PAIRS:
         return None
     first, second = np.array(pairs).T
     if first.std() == 0 or second.std() == 0:
@@ -129,7 +132,7 @@ def quality_cautions(
     if median is not None and median < FAST_SECONDS:
         text = f"“{name}” was answered in about {median:.1f} seconds an item, too fast to read."
         found.append(Caution(code="too-fast", text=text, severity=Severity.SERIOUS))
-    if even_odd is not None and even_odd < -0.4:
+    if even_odd is not None and even_odd < CONTRADICTORY:
         text = f"Answers to like questions in “{name}” point in different directions."
         found.append(Caution(code="even-odd", text=text))
     return tuple(found)

@@ -155,7 +155,13 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 def test_output_is_utf8_whatever_the_locale_says(apart: Run) -> None:
-    bare = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    bare = {
+        "LC_ALL": "C",
+        "LANG": "C",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
     done = apart("instruments", "show", "moves", **bare)
     assert (done.code, done.err) == (0, "")
     assert any(ord(char) > 127 for char in done.out)
