@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from tests.property.strategies import shipped
 
 from pairbond.cohort.table import score_table
 from pairbond.instruments import Instrument
@@ -25,7 +26,6 @@ from pairbond.library.spec import InstrumentSpec
 from pairbond.safety import PARTS, is_private
 from pairbond.safety.consent import PRIVATE
 from pairbond.scoring import read_responses, score
-from tests.property.strategies import shipped
 
 FOLDER = CONTENT / "instruments"
 ID = re.compile(r"[a-z0-9.-]+")

@@ -37,9 +37,7 @@ STOPPED = 130
 @click.option("--plain", is_flag=True, help="Do not seal the file with a passphrase.")
 @click.option("--alias", metavar="NAME", help="The name that reports use for you.")
 @click.option("--age", type=int, metavar="N", help="Your age; scores are compared with people of it.")
-def command(
-    instrument_id: str, out: Path | None, *, plain: bool, alias: str | None, age: int | None
-) -> int:
+def command(instrument_id: str, out: Path | None, *, plain: bool, alias: str | None, age: int | None) -> int:
     """Answer the questionnaire ID. Stop whenever you like: the same command goes on from there.
 
     The file is sealed with a passphrase of yours, and every answer is kept at once. Nothing is kept

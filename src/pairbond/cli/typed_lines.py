@@ -61,5 +61,5 @@ def byte_reader() -> Callable[[memoryview], int]:
         handle = sys.stdin.fileno()
     except (OSError, ValueError):
         buffered = cast("io.BufferedIOBase", sys.stdin.buffer)
-        return lambda spot: buffered.readinto(spot)
+        return buffered.readinto
     return lambda spot: os.readv(handle, [spot])

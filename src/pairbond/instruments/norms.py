@@ -100,7 +100,6 @@ class ScaleNorm:
         """Coefficient alpha from the item moments (Cronbach 1951)."""
         return alpha_from_moments(self.n, self.item_sums, self.item_products)
 
-
     def precision_at(self, k: int) -> tuple[float, float]:
         """Return SD and alpha of a mean of *k* such items (Spearman-Brown).
 

@@ -205,9 +205,7 @@ def known_instrument(instrument_id: str, name: str) -> Instrument:
         known = ", ".join(instrument_ids())
         raise ResponseError(f"{name}: there is no questionnaire {shown(instrument_id)}; known are: {known}.")
     if instrument_id in NEVER_STORED:
-        raise ResponseError(
-            f"{name}: answers to {instrument_id!r} are never kept in a file; take them out."
-        )
+        raise ResponseError(f"{name}: answers to {instrument_id!r} are never kept in a file; take them out.")
     return load_instrument(instrument_id)
 
 

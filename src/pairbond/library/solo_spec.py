@@ -43,7 +43,7 @@ class MovesSpec(Spec):
 
 class LetterBlockSpec(Spec):
     id: Id
-    when: dict[str, tuple[str, ...] | str] = {}
+    when: dict[str, tuple[str, ...] | str] = Field(default={})
     text: Text
     fill: bool = False
     list: Literal["own_moves", "own_coercive_moves", "partner_moves", "needs"] | None = None

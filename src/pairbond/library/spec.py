@@ -53,7 +53,7 @@ def is_unset(value: object) -> bool:
     Such keys are left out when a spec is written, so that an instrument that does not use them
     keeps its content hash.
     """
-    return value is None or value == () or value == "mean"
+    return value is None or value in ((), "mean")
 
 
 class PickSpec(Spec):

@@ -1,4 +1,4 @@
-"""Here or everywhere: does a pull show with this partner only, or with other people too?
+"""Here or everywhere: whether a pull shows with this partner only, or with other people too.
 
 The score with the partner is set against the mean of the scores with the other people answered
 for (mother, father, friend). The standard error of the difference has both parts. *Mainly here* is
@@ -43,9 +43,7 @@ def here_or_everywhere(profile: Profile, dimension: str) -> HereOrEverywhere | N
     """Return the comparison for ``anxiety`` or ``avoidance``; None without partner and one other."""
     partner = profile.get(f"target.partner.{dimension}")
     others = tuple(
-        (who, score)
-        for who in OTHERS
-        if (score := profile.get(f"target.{who}.{dimension}")) is not None
+        (who, score) for who in OTHERS if (score := profile.get(f"target.{who}.{dimension}")) is not None
     )
     if partner is None or not others:
         return None

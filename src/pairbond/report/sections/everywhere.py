@@ -1,4 +1,4 @@
-"""Solo: with this partner, or with other people too?"""
+"""Solo: whether it shows with this partner, or with other people too."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def outcome(one: HereOrEverywhere) -> tuple[str, Judgement]:
     levels = [judge_level(one.z_partner, one.se_partner), judge_level(one.z_others, one.se_others)]
     if all(level.speaks and level.direction > 0 for level in levels):
         return "across", min(levels, key=lambda level: level.probability or 0.0)
-    unsettled = Judgement(
-        confidence=Confidence.CANNOT_TELL, probability=difference.probability, direction=0
-    )
+    unsettled = Judgement(confidence=Confidence.CANNOT_TELL, probability=difference.probability, direction=0)
     return "close", unsettled
 
 

@@ -37,6 +37,7 @@ def letter_section(ctx: Context) -> Section | None:
         if stands(ctx, letter, block):
             blocks += lines_of(ctx, letter, block)
     blocks += [Prose(text=text, role="note", rule="letter.after") for text in letter.after]
+    blocks.append(ctx.prose("letter.note", "note"))
     return Section(id="letter", number=10, title=ctx.say("letter.title"), blocks=tuple(blocks))
 
 

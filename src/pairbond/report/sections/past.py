@@ -65,9 +65,7 @@ def repeated(ctx: Context, answers: Responses) -> Finding | None:
             common.append(facets[ItemId(f"past-partners.p1.{behaviour}")])
     if not common:
         return None
-    return ctx.finding(
-        "past", {"fact": "past"}, values={"n": str(len(partners)), "what": ctx.listed(common)}
-    )
+    return ctx.finding("past", {"fact": "past"}, values={"n": str(len(partners)), "what": ctx.listed(common)})
 
 
 def drawn(ctx: Context, answers: Responses) -> Finding | None:
@@ -84,9 +82,7 @@ def drawn(ctx: Context, answers: Responses) -> Finding | None:
     if not counts:
         return None
     name, n = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[0]
-    return ctx.finding(
-        "past", {"fact": "drawn-and-stirred"}, values={"n": str(n), "what": labels[name]}
-    )
+    return ctx.finding("past", {"fact": "drawn-and-stirred"}, values={"n": str(n), "what": labels[name]})
 
 
 def chosen(ctx: Context, answers: Responses, name: str) -> Finding | None:

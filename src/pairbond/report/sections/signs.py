@@ -47,9 +47,7 @@ def sign_scores(ctx: Context) -> list[ScaleScore]:
     if ctx.joint:
         return []
     profile = ctx.people[0].profile
-    return [
-        score for name, score in profile.constructs.items() if name.startswith(PREFIX) and score.scored
-    ]
+    return [score for name, score in profile.constructs.items() if name.startswith(PREFIX) and score.scored]
 
 
 def sign_rows(ctx: Context, scores: list[ScaleScore]) -> list[DotRow]:
