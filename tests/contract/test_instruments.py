@@ -30,7 +30,9 @@ from pairbond.scoring import read_responses, score
 FOLDER = CONTENT / "instruments"
 ID = re.compile(r"[a-z0-9.-]+")
 EVERY = pytest.mark.parametrize("name", instrument_ids())
-GOLDEN = [(name, case.name) for name in instrument_ids() for case in read_spec(FOLDER / f"{name}.yaml").golden]
+GOLDEN = [
+    (name, case.name) for name in instrument_ids() for case in read_spec(FOLDER / f"{name}.yaml").golden
+]
 
 
 def spec_of(name: str) -> InstrumentSpec:
@@ -65,13 +67,18 @@ def test_golden_cases_hold_for_tables_too(name: str) -> None:
     for scale in instrument.scales:
         for case, value in zip(cases, frame[scale.id].to_list(), strict=True):
             expected = case.scores[scale.id]
-            assert value == (None if expected is None else pytest.approx(expected, abs=1e-9)), (case.name, scale.id)
+            assert value == (None if expected is None else pytest.approx(expected, abs=1e-9)), (
+                case.name,
+                scale.id,
+            )
 
 
 @pytest.mark.parametrize("name", [i.id for i in shipped() if i.scales and len(i.items) > 1])
 def test_golden_cases_try_the_upper_end_and_gaps(name: str) -> None:
     instrument, cases = load_instrument(name), spec_of(name).golden
-    highest = {i: instrument.response_for(x).maximum for i, x in enumerate(instrument.items) if x.pick is None}
+    highest = {
+        i: instrument.response_for(x).maximum for i, x in enumerate(instrument.items) if x.pick is None
+    }
     assert any(all(case.answers[i] == value for i, value in highest.items()) for case in cases)
     assert any(None in case.answers for case in cases)
     assert any(None in case.scores.values() for case in cases), "no case is below the minimum of answers"
@@ -117,7 +124,9 @@ def changed_scales(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @EVERY
-def test_the_hash_is_that_of_content_and_not_of_layout(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_hash_is_that_of_content_and_not_of_layout(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = tmp_path_factory.mktemp(name) / f"{name}.yaml"
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     path.write_text("# a comment\n" + text + "\n\n", encoding="utf-8")

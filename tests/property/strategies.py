@@ -110,9 +110,7 @@ def thinned(answers: dict[str, Answer], missing: float, rng: np.random.Generator
     return {item: value for item, value in answers.items() if rng.random() >= missing}
 
 
-def person_answers(
-    names: Sequence[str], *, style: str, missing: float, rng: np.random.Generator
-) -> Answers:
+def person_answers(names: Sequence[str], *, style: str, missing: float, rng: np.random.Generator) -> Answers:
     """One person's answers to these questionnaires; one that lost all its answers is left out."""
     found: Answers = {}
     for instrument in instruments_of(tuple(names)):
@@ -158,9 +156,7 @@ def full_couple(seed: int, missing: float = 0.0) -> tuple[AnswersFile, AnswersFi
     return answers_file(one.answers, alias="Ada"), answers_file(two.answers, alias="Ben")
 
 
-def keyed_answers(
-    instrument: Instrument, choices: Sequence[int], rng: np.random.Generator
-) -> dict[str, int]:
+def keyed_answers(instrument: Instrument, choices: Sequence[int], rng: np.random.Generator) -> dict[str, int]:
     """Answers whose *keyed* value is one of the choices, whichever way an item is turned."""
     low, high = instrument.response.bounds
     reverse = {item for scale in instrument.scales for item in scale.reverse}

@@ -7,11 +7,6 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from pairbond.findings import Report
-from pairbond.library.answers import AnswersFile
-from pairbond.report.build import build_report
-from pairbond.safety import PARTS
 from tests.property.strategies import (
     CREATED,
     consents,
@@ -21,6 +16,11 @@ from tests.property.strategies import (
     with_consent,
     without_part,
 )
+
+from pairbond.findings import Report
+from pairbond.library.answers import AnswersFile
+from pairbond.report.build import build_report
+from pairbond.safety import PARTS
 
 OPEN = dict.fromkeys(PARTS, "open")
 parts = st.sampled_from(sorted(PARTS))
@@ -78,7 +78,9 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
     report = build_report(with_consent(a, first), with_consent(b, second), created=CREATED)
     for part, prefix in PARTS.items():
         agreed = all(c is None or c.get(part) == "open" for c in (first, second))
-        scales = [s for p in report.people for s in p.scales.values() if str(s["construct"]).startswith(prefix)]
+        scales = [
+            s for p in report.people for s in p.scales.values() if str(s["construct"]).startswith(prefix)
+        ]
         shown = part in report.extra["parts"]  # type: ignore[operator]
         assert shown == bool(scales)
         assert agreed or not shown
@@ -163,4 +165,3 @@ def test_a_report_about_two_needs_two(reader: str) -> None:
     a, _ = full_couple(1)
     with pytest.raises(ConfigError, match=f"A report for {reader} needs the answers of both people"):
         build_report(a, reader=reader, created=CREATED)  # type: ignore[arg-type]
-

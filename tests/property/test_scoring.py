@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from tests.property.strategies import random_sheet, seeds, shipped
 
 from pairbond.cohort.table import score_table
 from pairbond.instruments import AgeBand, Instrument, Scale, ScaleNorm
@@ -22,7 +23,6 @@ from pairbond.scoring import Scores, read_responses, score
 from pairbond.scoring.batch import code_answers, score_batch
 from pairbond.scoring.norms import midranks, percentile_at, percentile_curve
 from pairbond.types import ItemId, ScaleId
-from tests.property.strategies import random_sheet, seeds, shipped
 
 Sheet = tuple[Instrument, dict[str, int | None]]
 Part = tuple[int | None, int, int]

@@ -7,10 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-
-from pairbond.findings import Chart, Report, TableBlock
-from pairbond.library.answers import AnswersFile
-from pairbond.report.build import build_report
 from tests.property.mirror import canonical, rounded
 from tests.property.strategies import (
     CREATED,
@@ -21,6 +17,10 @@ from tests.property.strategies import (
     random_couple,
     seeds,
 )
+
+from pairbond.findings import Chart, Report, TableBlock
+from pairbond.library.answers import AnswersFile
+from pairbond.report.build import build_report
 
 Couple = tuple[AnswersFile, AnswersFile]
 
@@ -59,7 +59,10 @@ def test_without_names_the_default_names_change_places(seed: int) -> None:
     a, b = random_couple(seed, (None, None))
     straight = build_report(a, b, created=CREATED)
     turned = build_report(b, a, created=CREATED)
-    found = {(f.rule, swapped_names(f.text), f.probability and round(f.probability, 9)) for f in straight.findings()}
+    found = {
+        (f.rule, swapped_names(f.text), f.probability and round(f.probability, 9))
+        for f in straight.findings()
+    }
     assert found == {(f.rule, f.text, f.probability and round(f.probability, 9)) for f in turned.findings()}
 
 
@@ -170,10 +173,14 @@ def test_both_accounts_of_a_quarrel_stand_under_the_right_doer(turned: bool) -> 
 @pytest.mark.parametrize("turned", [False, True])
 def test_columns_of_the_topics_table_are_their_owners(turned: bool) -> None:
     report = joint_far_apart(2, turned=turned)
-    (topics,) = [b.table for s in report.sections for b in s.blocks if isinstance(b, TableBlock) and b.id == "topics"]
+    (topics,) = [
+        b.table for s in report.sections for b in s.blocks if isinstance(b, TableBlock) and b.id == "topics"
+    ]
     labels = {item.id: list(item.labels) for item in instruments_of(("dealbreakers",))[0].items}
     places = [labels[item] for item in labels if item.endswith(".place")]
     for row in topics.rows:
         cells = dict(zip(topics.columns, row, strict=True))
-        answers = next(found for found in places if cells["Ada stands"] in found and cells["Ben stands"] in found)
+        answers = next(
+            found for found in places if cells["Ada stands"] in found and cells["Ben stands"] in found
+        )
         assert answers.index(cells["Ada stands"]) <= 1 and answers.index(cells["Ben stands"]) >= 3

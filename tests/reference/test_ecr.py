@@ -98,7 +98,11 @@ def test_the_shipped_norm_files_are_rebuilt_from_the_data(
     (path,) = [p for p in norm_paths() if read_norm_spec(p).instrument == instrument]
     shipped = read_norm_spec(path)
     label = NormLabel(
-        id=shipped.id, title=shipped.title, year=shipped.year, source=shipped.source, cleaning=shipped.cleaning
+        id=shipped.id,
+        title=shipped.title,
+        year=shipped.year,
+        source=shipped.source,
+        cleaning=shipped.cleaning,
     )
     options = TableOptions(
         columns=columns, response_range=(1, 5), missing=frozenset({missing}), age_column="age"

@@ -24,7 +24,9 @@ def estimate(value: float, se: float) -> Estimate:
     return Estimate(value=value, lower=value - se, upper=value + se, level=0.9, se=se, n=5, method="m")
 
 
-@pytest.mark.parametrize(("se", "digits"), [(0.234, 2), (0.034, 3), (2.3, 1), (45, 0), (0.0001, 4), (0, 2), (nan, 2)])
+@pytest.mark.parametrize(
+    ("se", "digits"), [(0.234, 2), (0.034, 3), (2.3, 1), (45, 0), (0.0001, 4), (0, 2), (nan, 2)]
+)
 def test_two_figures_of_the_error_decide_the_digits(se: float, digits: int) -> None:
     assert display_digits(se) == digits
 
@@ -46,7 +48,11 @@ def test_cautions_are_kept_once_each_and_none_is_lost() -> None:
     def caution(code: str, text: str) -> Caution:
         return Caution(code=code, text=text)
 
-    one, two, again = caution("gap", "A: 1 missing"), caution("gap", "B: 2 missing"), caution("gap", "A: 1 missing")
+    one, two, again = (
+        caution("gap", "A: 1 missing"),
+        caution("gap", "B: 2 missing"),
+        caution("gap", "A: 1 missing"),
+    )
     other = Caution(code="norm", text="N", severity=Severity.NOTE)
     assert merge_cautions([one, two], [], [again, other]) == (one, two, other)
     assert other.to_dict() == {"code": "norm", "text": "N", "severity": "note"}

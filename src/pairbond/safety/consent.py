@@ -31,7 +31,6 @@ PRIVATE: tuple[str, ...] = (
     "need.",
     "over-responsibility",
     "prototype.",
-    "reassurance",
     "rejection",
     "signs.",
     "target.",

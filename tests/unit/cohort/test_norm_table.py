@@ -52,7 +52,9 @@ def test_bands_lose_nobody_and_none_is_small() -> None:
 
 
 def totals(sheet: np.ndarray, ages: np.ndarray, bounds: tuple[int, int] = (1, 5)) -> NormTotals:
-    codes = {item: code_answers(sheet[:, i], bounds, frozenset(), item) for i, item in enumerate(ECR.item_ids)}
+    codes = {
+        item: code_answers(sheet[:, i], bounds, frozenset(), item) for i, item in enumerate(ECR.item_ids)
+    }
     found = NormTotals(ECR, bounds)
     found.add(codes, score_batch(codes, ECR, bounds), ages, np.ones(len(sheet), dtype=bool))
     return found

@@ -99,7 +99,10 @@ def test_ages_that_cannot_be_are_unknown() -> None:
         frame, ECR, columns="Q{n}", response_range=(1, 5), missing=[0], age_column="age", norms=norms
     )
     without = score_table(frame, ECR, columns="Q{n}", response_range=(1, 5), missing=[0], norms=norms)
-    same = [a == b for a, b in zip(found["ecr.anxiety.percentile"], without["ecr.anxiety.percentile"], strict=True)]
+    same = [
+        a == b
+        for a, b in zip(found["ecr.anxiety.percentile"], without["ecr.anxiety.percentile"], strict=True)
+    ]
     assert same[:3] == [True] * 3
 
 
@@ -136,7 +139,9 @@ def test_the_summary_equals_plain_statistics() -> None:
     figures = summary.figures(ANXIETY)
     k = items.shape[1]
     alpha = k / (k - 1) * (1 - items.var(axis=0, ddof=1).sum() / items.sum(axis=1).var(ddof=1))
-    assert figures == pytest.approx({"n": 300, "mean": scores.mean(), "sd": scores.std(ddof=1), "alpha": alpha})
+    assert figures == pytest.approx(
+        {"n": 300, "mean": scores.mean(), "sd": scores.std(ddof=1), "alpha": alpha}
+    )
     other = keyed(frame, "ecr.avoidance").mean(axis=1)
     assert summary.correlations()[0, 1] == pytest.approx(np.corrcoef(scores, other)[0, 1])
 

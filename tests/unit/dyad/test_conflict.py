@@ -23,7 +23,9 @@ def person(who: Who, **levels: int) -> Profile:
 
 
 def test_what_one_does_is_told_by_both() -> None:
-    pair = Pair(a=person("a", attack_self=1, attack_observed=2), b=person("b", attack_self=4, attack_observed=5))
+    pair = Pair(
+        a=person("a", attack_self=1, attack_observed=2), b=person("b", attack_self=4, attack_observed=5)
+    )
     (found,) = style_accounts(pair, "a")
     assert (found.doer, found.behaviour) == ("a", "attack")
     assert [s.value for s in found.scores] == [1.0, 5.0]

@@ -50,7 +50,9 @@ def test_more_room_to_move_never_makes_a_topic_harder(gap: int) -> None:
     for mine, weight in product(SCALE, SCALE):
         found = [
             order.index(
-                classify(gap, Stand(place=1, move=move, matters=weight), Stand(place=1 + gap, move=mine, matters=1))
+                classify(
+                    gap, Stand(place=1, move=move, matters=weight), Stand(place=1 + gap, move=mine, matters=1)
+                )
             )
             for move in SCALE
         ]
@@ -60,7 +62,8 @@ def test_more_room_to_move_never_makes_a_topic_harder(gap: int) -> None:
 def test_more_weight_never_makes_a_decision_lighter() -> None:
     for gap, mine, theirs in product(range(2, 5), SCALE, SCALE):
         decide = [
-            classify(gap, Stand(place=1, move=mine, matters=w), Stand(place=5, move=theirs, matters=1)) == "decide"
+            classify(gap, Stand(place=1, move=mine, matters=w), Stand(place=5, move=theirs, matters=1))
+            == "decide"
             for w in SCALE
         ]
         assert decide == sorted(decide)

@@ -12,7 +12,9 @@ from pairbond.scoring import read_responses, score
 from pairbond.types import Who
 
 
-def person(who: Who, name: str, value: int, bounds: tuple[int, int] | None = None, norms: bool = True) -> Profile:
+def person(
+    who: Who, name: str, value: int, bounds: tuple[int, int] | None = None, norms: bool = True
+) -> Profile:
     instrument = load_instrument(name)
     answers = dict.fromkeys(instrument.item_ids, value)
     responses = read_responses(answers, instrument, response_range=bounds)
@@ -54,7 +56,10 @@ def test_a_contrast_needs_both_scores() -> None:
     assert pair.contrast("attachment.anxiety") is None
     assert list(pair.contrasts("attachment.")) == []
     both = Pair(a=person("a", "closeness", 3), b=person("b", "closeness", 4))
-    assert [c.construct for c in both.contrasts("attachment.")] == ["attachment.anxiety", "attachment.avoidance"]
+    assert [c.construct for c in both.contrasts("attachment.")] == [
+        "attachment.anxiety",
+        "attachment.avoidance",
+    ]
 
 
 def test_contrasts_turn_round_with_the_people() -> None:

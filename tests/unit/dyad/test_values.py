@@ -73,7 +73,9 @@ def test_sharing_only_what_everybody_shares_is_not_likeness() -> None:
     assert np.mean([f.distinctive for f in found]) == pytest.approx(0, abs=0.02)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("first", "second", "flat"), [(0.2, 2, ("a",)), (2, 0.2, ("b",)), (0.1, 0.1, ("a", "b"))])
+@pytest.mark.parametrize(
+    ("first", "second", "flat"), [(0.2, 2, ("a",)), (2, 0.2, ("b",)), (0.1, 0.1, ("a", "b"))]
+)
 def test_a_flat_profile_is_refused(first: float, second: float, flat: tuple[str, ...]) -> None:
     shape = centred(np.random.default_rng(2))
     shape /= shape.std()
@@ -144,10 +146,13 @@ def pvq_profiles(folder: Path) -> np.ndarray:
     with (folder / "values" / "pvq40_usa151.csv").open(encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle))
     columns = [
-        [name for name in rows[0] if name[:2] == LETTERS[value] and name[2:].isdigit()] for value in TEN_VALUES
+        [name for name in rows[0] if name[:2] == LETTERS[value] and name[2:].isdigit()]
+        for value in TEN_VALUES
     ]
     assert sum(map(len, columns)) == 40
-    values = -np.array([[np.mean([float(row[c]) for c in names if row[c]]) for names in columns] for row in rows])
+    values = -np.array(
+        [[np.mean([float(row[c]) for c in names if row[c]]) for names in columns] for row in rows]
+    )
     return values - values.mean(axis=1, keepdims=True)
 
 

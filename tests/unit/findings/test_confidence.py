@@ -119,7 +119,9 @@ def spoken(first: np.ndarray, second: np.ndarray, se_a: float, se_b: float) -> n
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(("se_a", "se_b"), [(0.2, 0.2), (0.3, 0.3), (0.4, 0.4), (0.6, 0.6), (0.2, 0.6)])
-def test_true_nulls_are_called_different_in_five_of_a_hundred_at_most(se_a: float, se_b: float, seed: int) -> None:
+def test_true_nulls_are_called_different_in_five_of_a_hundred_at_most(
+    se_a: float, se_b: float, seed: int
+) -> None:
     """Two people of equal true level; the bound allows three Monte Carlo errors."""
     n = DRAWS // 10
     rng = np.random.default_rng(seed)

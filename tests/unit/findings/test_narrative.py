@@ -18,7 +18,9 @@ def rule(name: str, **when: str | set[str]) -> Rule:
 
 
 def catalogue(*rules: Rule) -> Catalogue:
-    return Catalogue(language="en", rules=rules, prose={"hello": "Hello {name}.", "bare": "Bare."}, sources={})
+    return Catalogue(
+        language="en", rules=rules, prose={"hello": "Hello {name}.", "bare": "Bare."}, sources={}
+    )
 
 
 def test_a_rule_needs_every_condition_and_ignores_other_attributes() -> None:

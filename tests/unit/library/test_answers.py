@@ -90,8 +90,14 @@ RULE = "use a whole number from 1 to 5, or leave it out."
             {"responses__horoscope": {"h.1": 1}},
             f"a.json: there is no questionnaire 'horoscope'; known are: {KNOWN}.",
         ),
-        ({"responses__closeness": {"closeness.01": 6}}, f"a.json: closeness.01: the answer 6 is not allowed; {RULE}"),
-        ({"responses__closeness": {"closeness.01": 0}}, f"a.json: closeness.01: the answer 0 is not allowed; {RULE}"),
+        (
+            {"responses__closeness": {"closeness.01": 6}},
+            f"a.json: closeness.01: the answer 6 is not allowed; {RULE}",
+        ),
+        (
+            {"responses__closeness": {"closeness.01": 0}},
+            f"a.json: closeness.01: the answer 0 is not allowed; {RULE}",
+        ),
         (
             {"responses__closeness": {"closeness.01": "4"}},
             f"a.json: closeness.01: the answer '4' is not allowed; {RULE}",
@@ -319,7 +325,9 @@ def test_a_place_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None
         write_bytes_safely(tmp_path / "file" / "a.json", b"{}")
 
 
-def test_answers_are_never_logged(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_answers_are_never_logged(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     caplog.set_level(logging.DEBUG)
     read(GOOD)
     refusal(changed(responses__closeness={"closeness.01": "secret"}))

@@ -41,7 +41,12 @@ def people(n: int, seed: int = 0) -> pl.DataFrame:
 
 
 def build(
-    tmp_path: Path, frame: pl.DataFrame, *, gender: str | None = None, age: str | None = "age", name: str = "n"
+    tmp_path: Path,
+    frame: pl.DataFrame,
+    *,
+    gender: str | None = None,
+    age: str | None = "age",
+    name: str = "n",
 ) -> NormSpec:
     frame.write_csv(tmp_path / f"{name}.csv")
     options = TableOptions(columns="Q{n}", response_range=(1, 5), age_column=age)

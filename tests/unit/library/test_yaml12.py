@@ -36,7 +36,9 @@ def test_a_key_given_twice_is_told_by_line() -> None:
     assert str(refused.value) == "t.yaml: line 3: a key is given twice."
 
 
-@pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\ta: 1", "a: !!python/object:os.system x", "- a\nb", "&a [*a"])
+@pytest.mark.parametrize(
+    "text", ["a: [1, 2", "a: b: c", "\ta: 1", "a: !!python/object:os.system x", "- a\nb", "&a [*a"]
+)
 def test_what_is_no_plain_yaml_is_a_content_error(text: str) -> None:
     with pytest.raises(ContentError) as refused:
         parse_yaml(text, "t.yaml")

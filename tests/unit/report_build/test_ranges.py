@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.property.strategies import CREATED, answers_file
 
 from pairbond.findings import Chart, Report
 from pairbond.library.answers import AnswersFile
 from pairbond.library.instruments import load_instrument
 from pairbond.report.build import build_report
-from tests.property.strategies import CREATED, answers_file
 
 
 def answered(name: str, *, high: bool, alias: str, bounds: tuple[int, int] | None = None) -> AnswersFile:
@@ -56,7 +56,9 @@ def test_points_and_tables_use_one_range(first: Any, second: Any, name: str | No
     for point in points(found):
         end = 1 if "Ada" in point["name"] else 5
         assert point.get("value", point.get("x")) == pytest.approx(end), point
-    assert not [cell for row in found.table.rows for cell in row if cell.startswith(("0.", "7", "6", "81", "63"))]
+    assert not [
+        cell for row in found.table.rows for cell in row if cell.startswith(("0.", "7", "6", "81", "63"))
+    ]
 
 
 @pytest.mark.parametrize("name", ["ecr", "closeness"])

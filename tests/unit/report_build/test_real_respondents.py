@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.property.strategies import CREATED, answers_file
 
 from pairbond.findings import Chart, Confidence, Report
 from pairbond.library.answers import AnswersFile
 from pairbond.report.build import build_report
-from tests.property.strategies import CREATED, answers_file
 
 pytestmark = pytest.mark.real_data
 
@@ -53,7 +53,9 @@ def test_it_has_levels_and_a_percentile_for_each_dimension(report: Report) -> No
 
 
 def test_it_judges_both_differences_and_owns_up_to_what_it_cannot_tell(report: Report) -> None:
-    outcomes = {f.rule.rsplit(".", 1)[1]: f.confidence for f in report.findings() if f.rule.startswith("map.a")}
+    outcomes = {
+        f.rule.rsplit(".", 1)[1]: f.confidence for f in report.findings() if f.rule.startswith("map.a")
+    }
     assert outcomes
     for finding in report.findings():
         if finding.rule.endswith(".unclear"):

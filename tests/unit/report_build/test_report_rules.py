@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+from tests.property.strategies import CREATED, random_couple, shipped, with_consent
 
 from pairbond.findings import Chart, Confidence, Finding, HelpEntry, Prose, Report
 from pairbond.report.build import build_report
 from pairbond.report.catalogue import load_catalogue, load_help
-from tests.property.strategies import CREATED, random_couple, shipped, with_consent
 
 SEEDS = 300
 BLOCK = 25
@@ -175,7 +175,11 @@ def wordings() -> dict[str, str]:
     found = {rule.id: rule.text for rule in catalogue.rules} | dict(catalogue.prose)
     for instrument in shipped():
         for scale in instrument.scales:
-            found |= {f"{scale.id}.title": scale.title, f"{scale.id}.high": scale.high, f"{scale.id}.low": scale.low}
+            found |= {
+                f"{scale.id}.title": scale.title,
+                f"{scale.id}.high": scale.high,
+                f"{scale.id}.low": scale.low,
+            }
         found |= {f"{instrument.id}.{c.code}": c.text for c in instrument.cautions}
     intro, _, _ = load_help()
     return found | {f"help.{i}": text for i, text in enumerate(intro)}
@@ -242,5 +246,3 @@ def test_joint_reports_name_nobody_you_alone() -> None:
 def test_what_is_read_by_two_is_gender_free() -> None:
     words = re.compile(r"\b(?:he|she|him|her|his|hers|husband|wife|boyfriend|girlfriend)\b", re.IGNORECASE)
     assert {key: text for key, text in wordings().items() if words.search(text)} == {}
-
-

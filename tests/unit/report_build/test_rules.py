@@ -8,6 +8,15 @@ from functools import cache
 
 import numpy as np
 import pytest
+from tests.property.strategies import (
+    CREATED,
+    INSTRUMENTS,
+    answers_file,
+    instruments_of,
+    keyed_answers,
+    random_couple,
+    with_consent,
+)
 
 from pairbond.findings import Report
 from pairbond.findings.narrative import Catalogue
@@ -19,15 +28,6 @@ from pairbond.library.validate import validated
 from pairbond.library.yaml12 import read_yaml
 from pairbond.report.build import build_report
 from pairbond.report.catalogue import load_catalogue
-from tests.property.strategies import (
-    CREATED,
-    INSTRUMENTS,
-    answers_file,
-    instruments_of,
-    keyed_answers,
-    random_couple,
-    with_consent,
-)
 
 COUPLES = 150
 FILES = ("attachment", "bond", "conflict", "general", "personality", "values")
@@ -147,7 +147,9 @@ def test_no_rule_stands_behind_a_wider_one() -> None:
     rules = load_catalogue().rules
     for i, later in enumerate(rules):
         for earlier in rules[:i]:
-            hidden = all(name in later.when and later.when[name] <= allowed for name, allowed in earlier.when.items())
+            hidden = all(
+                name in later.when and later.when[name] <= allowed for name, allowed in earlier.when.items()
+            )
             assert not hidden, f"{earlier.id} hides {later.id}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.property.strategies import CREATED, INSTRUMENTS, answers_file, full_couple, instruments_of
 
 from pairbond.errors import ConfigError, ContentError
 from pairbond.findings import Confidence, Finding, Prose, Report
@@ -12,7 +13,6 @@ from pairbond.library.answers import AnswersFile
 from pairbond.library.instruments import load_instrument
 from pairbond.report.build import build_report
 from pairbond.report.catalogue import load_catalogue
-from tests.property.strategies import CREATED, INSTRUMENTS, answers_file, full_couple, instruments_of
 
 
 def person(alias: str, rest: int | None = 3, **levels: int | None) -> AnswersFile:
@@ -63,7 +63,9 @@ def test_accounts_of_harsh_words_are_not_weighed_against_each_other() -> None:
 
 
 def test_calm_needs_all_four_accounts() -> None:
-    assert "conflict.calm.joint" in by_rule(joint(person("Ada", conflict_attack=1), person("Ben", conflict_attack=1)))
+    assert "conflict.calm.joint" in by_rule(
+        joint(person("Ada", conflict_attack=1), person("Ben", conflict_attack=1))
+    )
     three = joint(person("Ada", conflict_attack=1), person("Ben", conflict_attack_self=1))
     assert "conflict.calm.joint" not in by_rule(three)
 
@@ -161,7 +163,10 @@ def test_agreement_counts_where_it_matters_to_both() -> None:
 
 def test_missing_answers_are_told_of_the_one_who_left_them_out() -> None:
     a, b = full_couple(3)
-    data = {name: dict(zip(r.instrument.item_ids, r.values.tolist(), strict=True)) for name, r in b.responses.items()}
+    data = {
+        name: dict(zip(r.instrument.item_ids, r.values.tolist(), strict=True))
+        for name, r in b.responses.items()
+    }
     for item in ("closeness.02", "closeness.03", "closeness.04"):
         del data["closeness"][item]
     report = joint(a, answers_file(data, alias="Ben"))
@@ -174,7 +179,10 @@ def test_missing_answers_are_told_of_the_one_who_left_them_out() -> None:
 
 def test_a_part_that_one_left_out_is_in_nobodys_scores() -> None:
     a, b = full_couple(4)
-    bare = answers_file({"closeness": {"closeness.01": 3}, "bond": dict.fromkeys(b.responses["bond"].instrument.item_ids, 3)}, alias="Ben")
+    bare = answers_file(
+        {"closeness": {"closeness.01": 3}, "bond": dict.fromkeys(b.responses["bond"].instrument.item_ids, 3)},
+        alias="Ben",
+    )
     data: Any = joint(a, bare).to_dict()
     assert data["parts"] == ["bond"] and data["mode"] == "partial"
     for person_ in data["people"].values():

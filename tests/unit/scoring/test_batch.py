@@ -15,7 +15,9 @@ def coded(values: object, *, missing: frozenset[int] = NONE, low: int = 1, high:
     return code_answers(np.asarray(values), (low, high), missing, "Q1").tolist()
 
 
-@pytest.mark.parametrize("dtype", ["int8", "int16", "int32", "int64", "uint8", "uint64", "float32", "float64"])
+@pytest.mark.parametrize(
+    "dtype", ["int8", "int16", "int32", "int64", "uint8", "uint64", "float32", "float64"]
+)
 def test_codes_start_at_one(dtype: str) -> None:
     assert coded(np.array([1, 2, 5], dtype=dtype)) == [1, 2, 5]
     assert coded(np.array([0, 4], dtype=dtype), low=0, high=4) == [1, 5]
@@ -44,7 +46,9 @@ def test_a_missing_code_on_the_scale_is_missing() -> None:
         ([1, -(10**9)], 1, "-1000000000"),
     ],
 )
-def test_what_is_off_the_scale_is_named_by_row_column_and_value(values: list[float], row: int, shown: str) -> None:
+def test_what_is_off_the_scale_is_named_by_row_column_and_value(
+    values: list[float], row: int, shown: str
+) -> None:
     with pytest.raises(ResponseError) as refused:
         coded(values)
     assert str(refused.value) == (

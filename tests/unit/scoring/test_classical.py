@@ -111,7 +111,9 @@ def test_borrowed_percentiles_are_rounded_to_tens_and_never_reach_the_ends() -> 
                 assert percentile in range(10, 100, 10)
 
 
-@pytest.mark.parametrize(("raw", "step", "expected"), [(0, 10, 10), (100, 10, 90), (44.9, 10, 40), (44.9, 0, 44.9)])
+@pytest.mark.parametrize(
+    ("raw", "step", "expected"), [(0, 10, 10), (100, 10, 90), (44.9, 10, 40), (44.9, 0, 44.9)]
+)
 def test_rounding_of_percentiles(raw: float, step: int, expected: float) -> None:
     assert rounded(raw, step) == expected
 
@@ -129,7 +131,9 @@ def test_summary_and_dict_carry_the_same_numbers() -> None:
 
 
 def test_summary_notes_keep_the_gaps_of_every_scale() -> None:
-    answers = {item: 3 for item in CLOSENESS.item_ids if item not in {"closeness.01", "closeness.02", "closeness.04"}}
+    answers = {
+        item: 3 for item in CLOSENESS.item_ids if item not in {"closeness.01", "closeness.02", "closeness.04"}
+    }
     notes = score(read_responses(answers, CLOSENESS)).summary().notes
     assert sum("missing" in note for note in notes) == 2
 
@@ -159,7 +163,7 @@ def tiny_norm() -> NormChoice:
 
 
 def test_a_percentile_is_those_below_and_half_of_those_equal() -> None:
-    answers = {item: 2 for item in ECR.scale("ecr.anxiety").items} | {"ecr.22": 4}
+    answers = dict.fromkeys(ECR.scale("ecr.anxiety").items, 2) | {"ecr.22": 4}
     responses = read_responses(answers, ECR, response_range=(1, 5))
     found = score(responses, norms=tiny_norm())["ecr.anxiety"]
     assert found.percentile is not None

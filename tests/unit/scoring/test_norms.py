@@ -23,7 +23,8 @@ def norm_of(bands: list[tuple[int, list[int]]], n_items: int = 1) -> ScaleNorm:
         minimum=1,
         n_items=n_items,
         bands=tuple(
-            AgeBand(first=age, last=age, mean_age=float(age), counts=np.array(counts)) for age, counts in bands
+            AgeBand(first=age, last=age, mean_age=float(age), counts=np.array(counts))
+            for age, counts in bands
         ),
         item_sums=np.zeros(n_items),
         item_products=np.zeros((n_items, n_items)),

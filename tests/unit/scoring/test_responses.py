@@ -56,7 +56,9 @@ def test_a_long_value_is_cut_short_in_the_message() -> None:
     assert str(refused.value).startswith("closeness.03: the answer 'xxx")
 
 
-@pytest.mark.parametrize("item", ["closeness.37", "closeness.1", "ecr.01", "", "CLOSENESS.01", "closeness.01 "])
+@pytest.mark.parametrize(
+    "item", ["closeness.37", "closeness.1", "ecr.01", "", "CLOSENESS.01", "closeness.01 "]
+)
 def test_an_unknown_item_is_named_with_the_items_there_are(item: str) -> None:
     with pytest.raises(ResponseError) as refused:
         read_responses({item: 3}, CLOSENESS)

@@ -122,7 +122,9 @@ def on_range(score: ScaleScore, domain: Bounds) -> ScaleScore:
     if estimate is None or score.bounds == domain:
         return score
     factor = (stop - start) / (high - low)
-    value, lower, upper = (start + (x - low) * factor for x in (estimate.value, estimate.lower, estimate.upper))
+    value, lower, upper = (
+        start + (x - low) * factor for x in (estimate.value, estimate.lower, estimate.upper)
+    )
     moved = replace(estimate, value=value, lower=lower, upper=upper, se=estimate.se * factor)
     mean, sd = start + (score.mean - low) * factor, score.sd * factor
     return replace(score, estimate=moved, bounds=domain, mean=mean, sd=sd)
