@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from pairbond.cohort.synthetic import SyntheticOptions, synthetic_couple
@@ -195,6 +196,13 @@ def random_sheet(seed: int) -> tuple[Instrument, dict[str, int | None]]:
 # ---- what Hypothesis draws -----------------------------------------------------------------------
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
+
+
+def tries(n: int) -> settings:
+    """Try this many seeds. A seed says nothing by being small, so failures are not shrunk."""
+    return settings(max_examples=n, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
 consents = st.one_of(
     st.none(),
     st.dictionaries(st.sampled_from(sorted(PARTS)), st.sampled_from(SHARING)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.property.strategies import (
     CREATED,
@@ -13,6 +13,7 @@ from tests.property.strategies import (
     full_couple,
     random_couple,
     seeds,
+    tries,
     with_consent,
     without_part,
 )
@@ -39,7 +40,7 @@ def joint(a: AnswersFile, b: AnswersFile) -> str:
 # ---- a person's own report -----------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@tries(40)
 @given(seeds, consents, consents)
 def test_a_partners_file_never_changes_ones_own_report(
     seed: int, own: dict[str, str] | None, others: dict[str, str] | None
@@ -50,7 +51,7 @@ def test_a_partners_file_never_changes_ones_own_report(
     assert whole(beside) == whole(build_report(mine, created=CREATED))
 
 
-@settings(max_examples=20)
+@tries(20)
 @given(seeds)
 def test_nor_does_a_partner_of_the_same_name(seed: int) -> None:
     a, b = random_couple(seed, ("Sam", "sam"))
@@ -58,7 +59,7 @@ def test_nor_does_a_partner_of_the_same_name(seed: int) -> None:
     assert whole(build_report(a, b, reader="a", created=CREATED)) == alone
 
 
-@settings(max_examples=20)
+@tries(20)
 @given(seeds)
 def test_ones_own_report_never_names_the_partner(seed: int) -> None:
     a, b = random_couple(seed, ("Ada", "Xanthippe"))
@@ -69,7 +70,7 @@ def test_ones_own_report_never_names_the_partner(seed: int) -> None:
 # ---- what a joint report may show ----------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@tries(50)
 @given(seeds, consents, consents)
 def test_a_part_is_shown_only_with_both_consents_and_both_answers(
     seed: int, first: dict[str, str] | None, second: dict[str, str] | None
@@ -88,7 +89,7 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
         assert len(owners) in (0, 2)
 
 
-@settings(max_examples=10)
+@tries(10)
 @given(seeds, parts)
 def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: str) -> None:
     a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
@@ -103,7 +104,7 @@ def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: 
     assert joint(a, b) not in found
 
 
-@settings(max_examples=30)
+@tries(30)
 @given(seeds, parts)
 def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str) -> None:
     a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
@@ -113,7 +114,7 @@ def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str
     assert joint(without_part(a, part), without_part(b, part)) == withheld
 
 
-@settings(max_examples=30)
+@tries(30)
 @given(seeds, parts, st.integers(0, 10_000))
 def test_a_withheld_part_may_hold_any_answers(seed: int, part: str, other: int) -> None:
     """Metamorphic: what is withheld has no influence at all, not on order, wording or certainty."""
@@ -133,7 +134,7 @@ def test_a_withheld_part_may_hold_any_answers(seed: int, part: str, other: int) 
     assert joint(merged, b) == joint(with_consent(a, closed), b)
 
 
-@settings(max_examples=20)
+@tries(20)
 @given(seeds)
 def test_with_everything_withheld_nothing_of_anybodys_answers_is_left(seed: int) -> None:
     a, b = (with_consent(person, {}) for person in full_couple(seed))

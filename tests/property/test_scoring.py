@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from tests.property.strategies import random_sheet, seeds, shipped
+from tests.property.strategies import random_sheet, seeds, shipped, tries
 
 from pairbond.cohort.table import score_table
 from pairbond.instruments import AgeBand, Instrument, Scale, ScaleNorm
@@ -343,7 +343,7 @@ FORMS = ("polars", "floats", "nulls", "shuffled", "pandas", "pandas-nullable")
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=10)
+@tries(10)
 @given(seed=seeds)
 def test_a_table_of_any_library_equals_one_person_after_the_other(form: str, seed: int) -> None:
     table = random_table(seed)
@@ -359,7 +359,7 @@ def test_a_table_of_any_library_equals_one_person_after_the_other(form: str, see
     assert_equal_columns(found, one_by_one(table, table.years))
 
 
-@settings(max_examples=20)
+@tries(20)
 @given(seeds)
 def test_an_array_equals_one_person_after_the_other(seed: int) -> None:
     table = random_table(seed)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.property.mirror import canonical, rounded
 from tests.property.strategies import (
     CREATED,
@@ -16,6 +16,7 @@ from tests.property.strategies import (
     keyed_answers,
     random_couple,
     seeds,
+    tries,
 )
 
 from pairbond.findings import Chart, Report, TableBlock
@@ -34,17 +35,17 @@ def assert_mirrored(couple: Couple) -> None:
 
 def assert_same(straight: dict[str, Any], turned: dict[str, Any]) -> None:
     assert straight.keys() == turned.keys()
-    for key in straight:
-        assert rounded(straight[key]) == rounded(turned[key]), key
+    for key, value in straight.items():
+        assert rounded(value) == rounded(turned[key]), key
 
 
-@settings(max_examples=220)
+@tries(220)
 @given(seeds)
 def test_the_joint_report_is_mirrored(seed: int) -> None:
     assert_mirrored(random_couple(seed))
 
 
-@settings(max_examples=60)
+@tries(60)
 @given(seeds)
 def test_a_persons_own_report_does_not_depend_on_their_letter(seed: int) -> None:
     a, b = random_couple(seed)
@@ -53,7 +54,7 @@ def test_a_persons_own_report_does_not_depend_on_their_letter(seed: int) -> None
     assert_same(straight, turned)
 
 
-@settings(max_examples=30)
+@tries(30)
 @given(seeds)
 def test_without_names_the_default_names_change_places(seed: int) -> None:
     a, b = random_couple(seed, (None, None))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import pairbond
 
 ORDERS = {
     "fresh": "",
@@ -21,18 +25,15 @@ def test_report_and_profile_can_be_called(before: str) -> None:
         "a, b = pb.synthetic_couple(7, ['closeness'])\n"
         "print(pb.report(a, b).mode, pb.profile(a).has_part('attachment.'))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    env = {**os.environ, "PYTHONPATH": str(Path(pairbond.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     assert done.stdout.split() == ["partial", "True"]
 
 
 def test_every_public_name_exists() -> None:
-    import pairbond
-
     assert [name for name in pairbond.__all__ if not hasattr(pairbond, name)] == []
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    import pairbond
-
     with pytest.raises(AttributeError, match="no attribute 'compatibility'"):
         _ = pairbond.compatibility

@@ -237,6 +237,7 @@ def run_and_kill(path: Path, rng: random.Random) -> bool:
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.slow
 def test_kill_at_any_point_loses_no_finished_entry_and_leaves_no_half_one(folder: Path) -> None:
     path = folder / "notes.log"
     rng = random.Random(20267)

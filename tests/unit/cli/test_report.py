@@ -80,6 +80,7 @@ def test_the_report_as_text(run: Run, answers: Path, tmp_path: Path) -> None:
     assert max(map(len, done.out.splitlines()[:-3])) <= 80
 
 
+@pytest.mark.slow
 def test_two_sealed_files_with_two_passphrases(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def test_a_persons_scores_as_a_file(run: Run, answers: Path, tmp_path: Path, end
     )
 
 
+@pytest.mark.slow
 def test_a_sealed_file_opens_with_its_passphrase(
     run: Run, answers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

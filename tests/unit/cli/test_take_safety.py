@@ -176,6 +176,7 @@ def test_only_the_answers_file_is_there_afterwards(run: Run, tmp_path: Path) -> 
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_sealed_file_is_held_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
     run("take", "bond", "--out", "a.json", typed=typed(*BOND, "o", "y"))

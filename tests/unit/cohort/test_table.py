@@ -88,7 +88,7 @@ def test_without_ages_clean_looks_at_answers_only() -> None:
 
 def test_a_bad_answer_is_named_by_its_row_in_the_table() -> None:
     frame = pl.DataFrame({name: [3] * 10 for name in Q}).with_columns(Q5=pl.Series([3] * 8 + [9, 3]))
-    with pytest.raises(ResponseError, match="^row 8, Q5: the answer 9 is not allowed;"):
+    with pytest.raises(ResponseError, match=r"^row 8, Q5: the answer 9 is not allowed;"):
         chunked(frame, 3, options())
 
 

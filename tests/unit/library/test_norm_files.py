@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -207,7 +208,7 @@ def test_norms_are_asked_for_by_id_or_file(tmp_path: Path) -> None:
 def test_norms_that_do_not_exist_or_do_not_fit() -> None:
     with pytest.raises(ContentError, match="There are no norms 'nowhere'; choose from: "):
         choose_norms(ECR, "nowhere")
-    with pytest.raises(ContentError, match="The norms 'ecr-web-2018' are not norms of bond."):
+    with pytest.raises(ContentError, match=r"The norms 'ecr-web-2018' are not norms of bond\."):
         choose_norms(BOND, "ecr-web-2018")
 
 
@@ -229,5 +230,5 @@ def test_no_age_band_holds_fewer_than_50_people(group: NormGroup) -> None:
     for norm in group.scales.values():
         assert min(band.n for band in norm.bands) >= 50
         ends = [(band.first, band.last) for band in norm.bands]
-        assert all(a[1] < b[0] for a, b in zip(ends, ends[1:], strict=False))
+        assert all(a[1] < b[0] for a, b in pairwise(ends))
         assert ends[0][0] >= 18 and ends[-1][1] <= 80

@@ -92,5 +92,5 @@ def test_frames_are_written_by_the_ending(tmp_path: Path, ending: str) -> None:
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="write to a .csv, .json or .parquet file"):
+    with pytest.raises(ConfigError, match=r"write to a \.csv, \.json or \.parquet file"):
         write_frame(FRAME, tmp_path / "t.xlsx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isnan, nan
+from math import inf, isnan
 
 import pytest
 
@@ -73,4 +73,4 @@ def test_standardising_needs_norms() -> None:
 def test_the_error_of_what_is_not_scored_is_infinite() -> None:
     (anxiety, *_) = scores("closeness", 3, keep=5).scales
     assert relative_error(anxiety) == inf
-    assert nan != relative_error(scores("closeness", 3).scales[0]) < inf
+    assert relative_error(scores("closeness", 3).scales[0]) < inf

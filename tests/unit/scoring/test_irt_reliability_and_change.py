@@ -42,6 +42,7 @@ def test_omega_finds_the_general_factor() -> None:
     assert json.dumps(found.to_dict(), allow_nan=False)
 
 
+@pytest.mark.slow
 def test_intervals_cover() -> None:
     truth = reliability(bifactor(100_000, 2))
     assert truth.omega_hierarchical is not None
