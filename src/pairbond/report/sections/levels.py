@@ -165,10 +165,14 @@ def cell_of(points: Sequence[tuple[str, str, ScaleScore]], name: str) -> str:
     return f"{estimate.value:.1f} ({estimate.lower:.1f} to {estimate.upper:.1f})"
 
 
+ELSEWHERE = frozenset({MISSING_ANSWERS, "assumed-precision"})
+
+
 def part_cautions(ctx: Context, prefix: str) -> list[Prose]:
     """Return the cautions of the instruments and scored scales of a part, once each.
 
-    What is missing in a person's answers is said of that person.
+    What is missing in a person's answers is said of that person. That a scale has no sample yet
+    stands once, in the section on how sure we are.
     """
     general: list[Sequence[Caution]] = []
     gaps: list[Prose] = []
@@ -178,7 +182,7 @@ def part_cautions(ctx: Context, prefix: str) -> list[Prose]:
             scales = [s for s in scores.scales if s.scale.construct.startswith(prefix) and s.scored]
             cautions = [caution for score in scales for caution in score.cautions]
             general += [scores.cautions] if scales else []
-            general.append([caution for caution in cautions if caution.code != MISSING_ANSWERS])
+            general.append([caution for caution in cautions if caution.code not in ELSEWHERE])
             own += [caution.text for caution in cautions if caution.code == MISSING_ANSWERS]
         if own:
             text = " ".join(own)
