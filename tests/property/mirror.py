@@ -62,18 +62,20 @@ def pieces(text: str) -> list[str]:
 
 def finding(found: Finding, *, swap: bool) -> dict[str, Any]:
     data = rounded(found.to_dict())
-    data["id"] = ".".join(
-        who_label(part, swap=swap) if part in OTHER else part for part in found.id.split(".")
-    )
+    data["id"] = finding_id(found, swap=swap)
     if found.reader in OTHER:
         data["reader"] = who_label(found.reader, swap=swap)
     data["evidence"] = ordered(data["evidence"])
     return data
 
 
+def finding_id(found: Finding, *, swap: bool) -> str:
+    return ".".join(who_label(part, swap=swap) if part in OTHER else part for part in found.id.split("."))
+
+
 def block(found: Block, *, swap: bool) -> object:
-    if isinstance(found, Finding):
-        return finding(found, swap=swap)
+    if isinstance(found, Finding):  # stands in full among the findings
+        return finding_id(found, swap=swap)
     if isinstance(found, TableBlock):
         return found.id, table(found.table)
     if isinstance(found, Chart):

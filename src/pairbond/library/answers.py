@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StrictInt
+from pydantic import AfterValidator, Field, StrictFloat, StrictInt
 
 from pairbond.errors import ContentError, ResponseError, StoreError, shown
 from pairbond.instruments import Instrument
@@ -52,7 +52,7 @@ class AnswersSpec(Spec):
     occasion: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
     responses: dict[str, dict[str, object]]
     response_range: dict[str, tuple[StrictInt, StrictInt]] = Field(default={})
-    seconds: dict[str, dict[str, float]] = Field(default={}, description="seconds per answer")
+    seconds: dict[str, dict[str, StrictFloat]] = Field(default={}, description="seconds per answer")
     consent: dict[str, Sharing] | None = Field(
         default=None, description="what the partner may see, by part; parts left out are 'none'"
     )

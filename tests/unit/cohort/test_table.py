@@ -42,12 +42,12 @@ def chunked(frame: pl.DataFrame, size: int, chosen: TableOptions) -> tuple[pl.Da
 @pytest.mark.parametrize("clean", [False, True])
 @pytest.mark.parametrize("size", [1, 7, 100])
 def test_chunks_give_what_the_whole_gives(size: int, clean: bool) -> None:
-    frame = people(100)
+    frame = people(40)
     chosen = options(age_column="age", clean=clean)
     whole, all_at_once = chunked(frame, 1_000, chosen)
     parts, summary = chunked(frame, size, chosen)
     assert whole.equals(parts)
-    assert whole["row"].to_list() == list(range(100))
+    assert whole["row"].to_list() == list(range(40))
     first, second = all_at_once.figures(ANXIETY), summary.figures(ANXIETY)
     assert list(first.values()) == pytest.approx(list(second.values()), nan_ok=True)
 

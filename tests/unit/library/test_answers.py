@@ -23,7 +23,7 @@ from pairbond.library.answers import (
     read_answers,
     write_bytes_safely,
 )
-from pairbond.library.instruments import instrument_ids
+from pairbond.library.instruments import instrument_ids, load_instrument
 
 TODAY = date(2026, 11, 24)
 GOOD: dict[str, Any] = {
@@ -74,6 +74,7 @@ def test_almost_everything_may_be_left_out() -> None:
     assert (found.alias, found.age, found.occasion, found.consent) == (None, None, None, None)
 
 
+MOVES = ", ".join(next(item.pick.options for item in load_instrument("moves").items if item.pick))
 KNOWN = ", ".join(instrument_ids())
 RULE = "use a whole number from 1 to 5, or leave it out."
 
@@ -126,6 +127,15 @@ RULE = "use a whole number from 1 to 5, or leave it out."
             {"seconds__closeness": {"closeness.01": -1.0}},
             "a.json: seconds: closeness.01: -1.0 is not 0 to 86400.",
         ),
+        (
+            {"responses__safety": {"safety.01": 1}},
+            "a.json: answers to 'safety' are never kept in a file; take them out.",
+        ),
+        (
+            {"responses__moves": {"moves.reassurance.next": ["quiet", "quiet"]}},
+            "a.json: moves.reassurance.next: the answer ['quiet', 'quiet'] is not allowed; use a list of up to 2 of: "
+            f"{MOVES}.",
+        ),
         ({"occasion": "2026-02-30"}, "a.json: occasion: there is no date 2026-02-30."),
         (
             {"occasion": "2026-11-26"},
@@ -164,6 +174,8 @@ def test_refusals_name_the_place_the_value_and_what_is_allowed(changes: dict[str
         ({"response_range__ecr": [1]}, "response_range.ecr.1", ""),
         ({"response_range__ecr": [1, 5.0]}, "response_range.ecr.1", "5.0"),
         ({"surprise": 1}, "surprise", "1"),
+        ({"seconds__closeness": {"closeness.01": "3.5"}}, "seconds.closeness.closeness.01", "'3.5'"),
+        ({"seconds__closeness": {"closeness.01": True}}, "seconds.closeness.closeness.01", "True"),
     ],
 )
 def test_the_shape_of_the_file_is_strict(changes: dict[str, Any], place: str, found: str) -> None:

@@ -29,7 +29,7 @@ from pairbond.library.yaml12 import read_yaml
 from pairbond.report.build import build_report
 from pairbond.report.catalogue import load_catalogue
 
-COUPLES = 150
+COUPLES = 70
 FILES = ("attachment", "bond", "conflict", "general", "personality", "values")
 # Kept for scales without any stated precision, which no shipped questionnaire has.
 ONLY_FOR_OTHERS = {"evidence.score.unknown"}
@@ -73,7 +73,13 @@ def calm_couple() -> tuple[AnswersFile, AnswersFile]:
 
 def reports() -> Iterator[Report]:
     couples = [random_couple(seed) for seed in range(COUPLES)]
-    couples += [calm_couple(), random_couple(1, (None, None)), both({"dealbreaker.": 5}), both({}, rest=5)]
+    couples += [
+        calm_couple(),
+        random_couple(1, (None, None)),
+        both({"dealbreaker.": 5}),
+        both({"conflict.demand": 5}),
+        both({}, rest=5),
+    ]
     couples += [tuple(with_consent(p, {}) for p in calm_couple())]  # type: ignore[list-item]
     couples += [(with_consent(calm_couple()[0], {}), calm_couple()[1])]
     for a, b in couples:
