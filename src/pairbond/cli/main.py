@@ -6,7 +6,6 @@ understood; 70 a fault in Pairbond itself; 130 stopped by the person.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -63,7 +62,6 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; refusals become one sentence on stderr."""
     speak_utf8()
-    gc.set_threshold(100_000, 50, 50)  # one short run makes many objects and few cycles: 5 % of a report
     try:
         done = group.main(args=arguments, prog_name="pairbond", standalone_mode=False)
         sys.stdout.flush()
