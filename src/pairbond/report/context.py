@@ -142,6 +142,15 @@ class Context:
             norm=norm,
         )
 
+    def own_evidence(self, person: Person, what: str, score: ScaleScore) -> Evidence:
+        """Return a person's own score on *what* as evidence, named as this report names them."""
+        key = "evidence.person" if self.joint else "evidence.self"
+        return self.score_evidence(self.say(key, name=person.name, what=what), score)
+
+    def construct_evidence(self, person: Person, construct: str, score: ScaleScore) -> Evidence:
+        """Return a person's own score on a construct as evidence."""
+        return self.own_evidence(person, self.say(f"construct.{construct}"), score)
+
     def score_text(self, score: ScaleScore) -> str:
         estimate = score.estimate
         assert estimate is not None

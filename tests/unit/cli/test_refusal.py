@@ -20,7 +20,7 @@ def test_escape_sequences_do_not_reach_the_terminal() -> None:
 
 
 def test_lone_surrogates_can_be_printed() -> None:
-    one_line("\ud800").encode("utf-8")
+    assert one_line("\ud800").encode("utf-8")
 
 
 def test_plain_letters_of_any_language_stay() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
-from pairbond.findings import Block, Chart, Evidence, Finding, Section, judge_difference, judge_level
+from pairbond.findings import Block, Chart, Finding, Section, judge_difference, judge_level
 from pairbond.findings.confidence import Judgement
 from pairbond.instruments import Bounds, JointDensity, NormGroup
 from pairbond.profile import standardised
 from pairbond.report.context import Context, Person, shown
 from pairbond.report.density import density_polygons
-from pairbond.report.sections.levels import on_range, part_cautions, range_notes, shared_range
+from pairbond.report.sections.levels import direction, on_range, part_cautions, range_notes, shared_range
 from pairbond.scoring.classical import ScaleScore
 from pairbond.types import Table
 
@@ -50,12 +50,6 @@ def level(score: ScaleScore | None) -> Judgement:
     return judge_level(*standardised(score))
 
 
-def direction(judgement: Judgement) -> str:
-    if not judgement.speaks:
-        return "middle"
-    return "high" if judgement.direction > 0 else "low"
-
-
 def level_findings(ctx: Context, people: list[Person]) -> Iterator[Finding]:
     for person in people:
         for construct in DIMENSIONS:
@@ -68,21 +62,11 @@ def level_findings(ctx: Context, people: list[Person]) -> Iterator[Finding]:
                 {"fact": "level", "construct": construct, "direction": direction(judgement)},
                 key=person.who,
                 values={"name": person.name},
-                evidence=[evidence_of(ctx, person, construct, score)],
+                evidence=[ctx.construct_evidence(person, construct, score)],
                 judgement=judgement,
             )
             if found:
                 yield found
-
-
-def evidence_of(ctx: Context, person: Person, construct: str, score: ScaleScore) -> Evidence:
-    what = ctx.say(f"construct.{construct}")
-    label = (
-        ctx.say("evidence.person", name=person.name, what=what)
-        if ctx.joint
-        else ctx.say("evidence.self", what=what)
-    )
-    return ctx.score_evidence(label, score)
 
 
 def difference_findings(ctx: Context) -> Iterator[Finding]:
@@ -106,8 +90,8 @@ def difference_findings(ctx: Context) -> Iterator[Finding]:
             },
             values={"higher": higher.name, "lower": lower.name},
             evidence=[
-                evidence_of(ctx, first, construct, contrast.a),
-                evidence_of(ctx, second, construct, contrast.b),
+                ctx.construct_evidence(first, construct, contrast.a),
+                ctx.construct_evidence(second, construct, contrast.b),
             ],
             judgement=judgement,
         )
@@ -147,8 +131,8 @@ def mix_finding(ctx: Context) -> Finding | None:
         {"fact": "mix", "kind": "worry-and-distance"},
         values={"worried": worried.name, "distant": distant.name},
         evidence=[
-            evidence_of(ctx, worried, ANXIETY, worry),
-            evidence_of(ctx, distant, AVOIDANCE, distance),
+            ctx.construct_evidence(worried, ANXIETY, worry),
+            ctx.construct_evidence(distant, AVOIDANCE, distance),
         ],
         judgement=judgement,
     )

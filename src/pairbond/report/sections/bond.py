@@ -17,7 +17,6 @@ from pairbond.report.sections.levels import (
     strongest,
     weakest,
 )
-from pairbond.scoring.classical import ScaleScore
 
 CONSTRUCTS = ("bond.satisfaction", "bond.responsiveness")
 
@@ -41,24 +40,18 @@ def bond_findings(ctx: Context, wanted: str) -> Iterator[Finding]:
                 {"fact": "level", "construct": construct, "direction": wanted},
                 key=person.who,
                 values={"name": person.name},
-                evidence=[bond_evidence(ctx, person, construct, score)],
+                evidence=[ctx.construct_evidence(person, construct, score)],
                 judgement=judgement,
             )
             if found:
                 yield found
 
 
-def bond_evidence(ctx: Context, person: Person, construct: str, score: ScaleScore) -> Evidence:
-    label = "evidence.person" if ctx.joint else "evidence.self"
-    what = ctx.say(f"construct.{construct}")
-    return ctx.score_evidence(ctx.say(label, name=person.name, what=what), score)
-
-
 def satisfaction_evidence(ctx: Context) -> list[Evidence]:
     """Return how content each of the two is: what the verdict on the bond rests on."""
     construct = "bond.satisfaction"
     return [
-        bond_evidence(ctx, person, construct, score)
+        ctx.construct_evidence(person, construct, score)
         for person in bond_people(ctx)
         if (score := person.profile.get(construct)) is not None
     ]

@@ -37,17 +37,21 @@ def conflict_section(ctx: Context) -> Section | None:
 
 
 def style_chart(ctx: Context) -> Chart | None:
-    rows: list[DotRow] = list(joint_rows(ctx) if ctx.joint else own_rows(ctx))
+    rows = list(joint_rows(ctx) if ctx.joint else own_rows(ctx))
+    return frequency_chart(ctx, "conflict-styles", ctx.voiced("conflict.chart.title"), rows)
+
+
+def demand_chart(ctx: Context) -> Chart | None:
+    rows = list(demand_rows(ctx) if ctx.joint else own_demand_rows(ctx))
+    return frequency_chart(ctx, "conflict-demand", ctx.say("conflict.demand.title"), rows)
+
+
+def frequency_chart(ctx: Context, key: str, title: str, rows: list[DotRow]) -> Chart | None:
+    """Return how often each thing is reported; None where nothing was."""
     if not rows:
         return None
-    return dots_chart(
-        ctx,
-        "conflict-styles",
-        title=ctx.voiced("conflict.chart.title"),
-        rows=rows,
-        x_title=ctx.say("conflict.chart.x"),
-        description="conflict.chart.description",
-    )
+    x_title, description = ctx.say("conflict.chart.x"), "conflict.chart.description"
+    return dots_chart(ctx, key, title=title, rows=rows, x_title=x_title, description=description)
 
 
 def joint_rows(ctx: Context) -> Iterator[DotRow]:
@@ -78,20 +82,6 @@ def own_rows(ctx: Context) -> Iterator[DotRow]:
             if score is not None:
                 title = ctx.say(f"conflict.chart.group.{group}")
                 yield ctx.say(f"behaviour.{style}"), title, [(reader.who, ctx.label(reader), score)]
-
-
-def demand_chart(ctx: Context) -> Chart | None:
-    rows: list[DotRow] = list(demand_rows(ctx) if ctx.joint else own_demand_rows(ctx))
-    if not rows:
-        return None
-    return dots_chart(
-        ctx,
-        "conflict-demand",
-        title=ctx.say("conflict.demand.title"),
-        rows=rows,
-        x_title=ctx.say("conflict.chart.x"),
-        description="conflict.chart.description",
-    )
 
 
 def demand_rows(ctx: Context) -> Iterator[DotRow]:

@@ -110,13 +110,12 @@ def flooding(ctx: Context) -> Iterator[Finding]:
         if score is None or not high(judgement):
             continue
         what = ctx.say("behaviour.flooding")
-        label = "evidence.person" if ctx.joint else "evidence.self"
         finding = ctx.finding(
             "conflict",
             {"fact": "flooding"},
             key=person.who,
             values={"doer": person.name},
-            evidence=[ctx.score_evidence(ctx.say(label, name=person.name, what=what), score)],
+            evidence=[ctx.own_evidence(person, what, score)],
             judgement=judgement,
         )
         if finding:

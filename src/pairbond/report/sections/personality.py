@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pairbond.findings import Block, Chart, Finding, Section
 from pairbond.report.context import Context, Person
-from pairbond.report.sections.attachment import direction, level
-from pairbond.report.sections.levels import part_cautions
+from pairbond.report.sections.attachment import level
+from pairbond.report.sections.levels import direction, part_cautions
 from pairbond.scoring.classical import ScaleScore
 from pairbond.types import Table
 
@@ -37,14 +37,12 @@ def trait_findings(ctx: Context, person: Person) -> Iterator[Finding]:
         judgement = level(score)
         if score is None or not judgement.speaks:
             continue
-        key = "evidence.person" if ctx.joint else "evidence.self"
-        label = ctx.say(key, name=person.name, what=score.scale.title)
         found = ctx.finding(
             "personality",
             {"fact": "level", "construct": construct, "direction": direction(judgement)},
             key=f"{person.who}.{trait}",
             values={"name": person.name, "high": score.scale.high, "low": score.scale.low},
-            evidence=[ctx.score_evidence(label, score)],
+            evidence=[ctx.own_evidence(person, score.scale.title, score)],
             judgement=judgement,
         )
         if found:

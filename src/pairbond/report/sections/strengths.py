@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pairbond.findings import Block, Finding, Section
 from pairbond.report.context import Context
 from pairbond.report.sections import conflict_facts as conflict
-from pairbond.report.sections.attachment import DIMENSIONS, direction, evidence_of, level
+from pairbond.report.sections.attachment import DIMENSIONS, level
 from pairbond.report.sections.bond import bond_chart, bond_findings
+from pairbond.report.sections.levels import direction
 from pairbond.report.sections.signs import sign_strengths
 from pairbond.report.sections.topics import agreement_finding
 
@@ -57,7 +58,7 @@ def calm_places(ctx: Context) -> Iterator[Finding]:
                 {"fact": "level", "construct": construct, "direction": "low"},
                 key=f"strength.{person.who}",
                 values={"name": person.name},
-                evidence=[evidence_of(ctx, person, construct, score)],
+                evidence=[ctx.construct_evidence(person, construct, score)],
                 judgement=judgement,
             )
             if found:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pairbond.findings import Block, Evidence, Finding, Section, Verdict
 from pairbond.findings.confidence import Confidence, Judgement, unknown
 from pairbond.report.context import Context
-from pairbond.report.sections.attachment import DIMENSIONS, evidence_of, level, mix_people
+from pairbond.report.sections.attachment import DIMENSIONS, level, mix_people
 from pairbond.report.sections.bond import bond_verdict, satisfaction_evidence
 from pairbond.report.sections.conflict_facts import conflict_verdict, verdict_evidence
 from pairbond.report.sections.levels import weakest
@@ -102,7 +102,7 @@ def attachment_row(ctx: Context) -> Finding | None:
         verdict, judgement = "fit", weakest(judged)
     else:
         verdict, judgement = "unknown", unknown()
-    evidence = [evidence_of(ctx, *entry) for entry in scores]
+    evidence = [ctx.construct_evidence(*entry) for entry in scores]
     return row(ctx, "attachment", verdict, judgement, evidence=evidence)
 
 

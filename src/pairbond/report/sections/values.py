@@ -160,9 +160,7 @@ def value_evidence(
     for name in names:
         score = person.profile.get(f"value.{name}")
         assert score is not None
-        what = ctx.say(f"value.{name}")
-        key = "evidence.person" if ctx.joint else "evidence.self"
-        rows.append(ctx.score_evidence(ctx.say(key, name=person.name, what=what), score))
+        rows.append(ctx.own_evidence(person, ctx.say(f"value.{name}"), score))
     return rows
 
 
