@@ -57,7 +57,6 @@ def command(file: Path, **options: object) -> None:
 
     Blanks, NaN and -1 are missing. Only item parameters are written, never a person's row.
     """
-    one_thread()
     from pairbond.cli.printing import print_json, print_table
 
     request = Request(**options)  # type: ignore[arg-type]
@@ -70,17 +69,6 @@ def command(file: Path, **options: object) -> None:
         print_link(found)
     if request.out is not None:
         write(found, request.out)
-
-
-def one_thread() -> None:
-    """Let the small matrix products of a fit run in one thread, unless the person has said otherwise.
-
-    They are too small to share; on a busy machine the threads wait for each other, several times as
-    long as the work takes. It has an effect only before NumPy is loaded.
-    """
-    import os
-
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def fitted(file: Path, request: Request) -> Calibrated:

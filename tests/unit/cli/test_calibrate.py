@@ -1,15 +1,12 @@
 """``pairbond calibrate``: the fit it writes, and what it refuses."""
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 from tests.unit.cli.conftest import Run
-
-from pairbond.cli.calibrate import one_thread
 
 LAYOUT = ("--instrument", "ecr", "--columns", "Q{n}", "--range", "1:5", "--missing", "0")
 
@@ -62,12 +59,3 @@ def test_a_table_that_cannot_be_fitted_is_refused_by_name(run: Run, tmp_path: Pa
     pl.DataFrame({f"Q{n}": [3] * 100 for n in range(1, 37)}).write_csv(path)
     done = run("calibrate", path, *LAYOUT, "--scale", "anxiety")
     assert done.code == 1 and "every answer is" in done.err
-
-
-def test_the_fit_runs_in_one_thread_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
-    one_thread()
-    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
-    one_thread()
-    assert os.environ["OPENBLAS_NUM_THREADS"] == "4"
