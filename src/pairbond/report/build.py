@@ -18,7 +18,7 @@ from pairbond.library.norms import choose_norms
 from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
 from pairbond.report.catalogue import load_catalogue, load_help
-from pairbond.report.context import Context, HelpPage, Person
+from pairbond.report.context import NO_BANDS, Context, HelpPage, Person
 from pairbond.report.document import Document
 from pairbond.report.header import header
 from pairbond.report.machine import bands_part, conflict_part, quality_part, values_part
@@ -98,9 +98,7 @@ def build_report(
     reader = reader or ("joint" if b is not None else "a")
     if reader != "a" and b is None:
         raise ConfigError(f"A report for {reader} needs the answers of both people.")
-    ctx = build_context(
-        a, b, reader=reader, created=created, norm=norm, language=language, banded=banded
-    )
+    ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language, banded=banded)
     return assemble(ctx)
 
 
@@ -171,7 +169,7 @@ def parts_in(profiles: tuple[Profile, ...], agreed: Mapping[str, Release]) -> tu
 def bands_in(a: AnswersFile, b: AnswersFile | None, agreed: Mapping[str, Release]) -> CoupleBands:
     """Return the parts a joint report shows in bands, where both answered enough of them."""
     parts = tuple(part for part, how in agreed.items() if how == "banded")
-    return couple_bands(a.responses, b.responses, parts) if b is not None else CoupleBands(parts={})
+    return couple_bands(a.responses, b.responses, parts) if b is not None else NO_BANDS
 
 
 def norms_for(instrument: Instrument, norm: str | None) -> NormChoice | None:

@@ -20,6 +20,8 @@ from pairbond.safety import CoupleBands
 from pairbond.scoring.classical import NormChoice, ScaleScore
 from pairbond.types import Estimate, Reader, Who, display_digits
 
+NO_BANDS = CoupleBands(parts={})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPage:
@@ -64,7 +66,7 @@ class Context:
     values: ValueReference
     help: HelpPage
     created: date
-    bands: CoupleBands = CoupleBands(parts={})
+    bands: CoupleBands = NO_BANDS
 
     @property
     def joint(self) -> bool:

@@ -293,9 +293,7 @@ def item_kinds(instrument: Instrument, scales: Sequence[Scale]) -> list[ItemKind
     tally: dict[tuple[int, tuple[int, ...]], int] = {}
     for item in dict.fromkeys(item for scale in scales for item in scale.items):
         low, high = bounds[item]
-        ways = tuple(
-            0 if item not in scale.items else -1 if item in scale.reverse else 1 for scale in scales
-        )
+        ways = tuple(0 if item not in scale.items else -1 if item in scale.reverse else 1 for scale in scales)
         # Turning every way of an item round only renames its answers.
         first = next(way for way in ways if way)
         kind = (high - low + 1, tuple(way * first for way in ways))

@@ -56,9 +56,7 @@ def row_evidence(ctx: Context, row: BandRow) -> list[Evidence]:
     """Return both bands of a row; the label names the person, as elsewhere."""
     what = ctx.say(f"bands.row.{row.construct}")
     return [
-        Evidence(
-            label=ctx.say("evidence.person", name=person.name, what=what), detail=band_word(ctx, band)
-        )
+        Evidence(label=ctx.say("evidence.person", name=person.name, what=what), detail=band_word(ctx, band))
         for person, band in zip(ctx.people, (row.a, row.b), strict=True)
     ]
 
