@@ -22,7 +22,10 @@ FEWEST_WORDS = 8
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 NAMES = ("Ada", "Ben")
 BEFORE_STRENGTHS = ("summary", "certainty")
-CONCERN = re.compile(r"\.low\b|\bconcern\b|friction|coercive|attack|\.high\.joint$")
+CONCERN = re.compile(
+    r"^(?:bond|bands)\.(?:satisfaction|responsiveness)\.low|\bconcern|friction|coercive|attack"
+)
+"""Rules that state a strain. Two people's strain is never dropped to balance a report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +92,16 @@ def is_prose(key: str) -> bool:
 
 
 def lint_report(report: Report) -> list[Flaw]:
-    """Return everything that is wrong with a report: its texts and its order."""
+    """Return everything that is wrong with a report: its texts and its order.
+
+    The reading grade is that of all its prose together; each text is graded where it is written.
+    """
     flaws: list[Flaw] = []
-    seen: set[str] = set()
-    for key, text in report_texts(report):
-        if text not in seen:
-            seen.add(text)
-            flaws += lint_text(text, key, language=report.language, prose=is_prose(key))
+    texts = {text: key for key, text in reversed(list(report_texts(report)))}
+    for text, key in texts.items():
+        flaws += lint_text(text, key, language=report.language, prose=False)
+    if report.language == "en":
+        flaws += hard(" ".join(text for text, key in texts.items() if is_prose(key)), "the whole report")
     return [*flaws, *order_flaws(report), *grade_flaws(report)]
 
 
