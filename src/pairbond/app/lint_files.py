@@ -43,8 +43,9 @@ def lint_file(path: Path, *, language: str = "en") -> list[Flaw]:
         raise ContentError(f"{path.name}: only {', '.join(ENDINGS)} files have texts to check.")
     if ending == ".md":
         return lint_guide(text_of(path), path.name, language)
-    data = parse_json(text_of(path).encode(), path.name) if ending == ".json" else read_yaml(path)
-    return lint_data(data, language=language)
+    if ending == ".json":
+        return lint_data(parse_json(text_of(path).encode(), path.name), language=language, graded=False)
+    return lint_data(read_yaml(path), language=language)
 
 
 def text_of(path: Path) -> str:

@@ -227,10 +227,13 @@ def data_texts(data: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, data
 
 
-def lint_data(data: object, *, language: str = "en") -> list[Flaw]:
-    """Return what is wrong with the texts of a parsed content file or report.json."""
+def lint_data(data: object, *, language: str = "en", graded: bool = True) -> list[Flaw]:
+    """Return what is wrong with the texts of a parsed content file or report.json.
+
+    Sentences of a finished report are not ``graded``: they were where they were written.
+    """
     flaws: list[Flaw] = []
     for path, text in data_texts(data):
         key = re.sub(r"^(?:prose|rules\.\d+)\.", "", path)
-        flaws += lint_text(text, path, language=language, prose=is_prose(key))
+        flaws += lint_text(text, path, language=language, prose=graded and is_prose(key))
     return flaws
