@@ -166,3 +166,20 @@ def test_a_person_who_left_out_too_much_and_one_who_did_not_look_the_same(who: i
     rows = data["bands"]["parts"]["attachment"]
     assert rows["attachment.anxiety"] == {"a": None, "b": None}
     assert rows["attachment.avoidance"] == {"a": "middle", "b": "middle"}
+
+
+@tries(5)
+@given(bands, bands, seeds)
+def test_exchanging_the_two_exchanges_their_columns_and_nothing_else(
+    mine: dict[str, Band], theirs: dict[str, Band], seed: int
+) -> None:
+    me, you = banded_person(mine, seed, "Ada"), banded_person(theirs, seed + 1, "Ben")
+    one: Any = banded(me, you).to_dict()
+    two: Any = banded(you, me).to_dict()
+    turned = {
+        part: {construct: {"a": row["b"], "b": row["a"]} for construct, row in rows.items()}
+        for part, rows in two["bands"]["parts"].items()
+    }
+    assert turned == one["bands"]["parts"]
+    assert [f["text"] for f in one["findings"]] == [f["text"] for f in two["findings"]]
+    assert one["cannot_say"] == two["cannot_say"]

@@ -85,7 +85,7 @@ def is_prose(key: str) -> bool:
     The claims of a guide are lines of evidence; its text is graded as a whole.
     """
     technical = key.startswith(("method.", "evidence.", "caution.", "quality", "certainty.norms"))
-    return not technical and not any(part in key for part in (".chart.", ".table.", ".claims."))
+    return not technical and not any(part in key for part in (".chart.", ".table.", ".claims.", ".evidence."))
 
 
 # ---- whole reports -------------------------------------------------------------------------------
