@@ -16,9 +16,11 @@ import pytest
 from tests.property.strategies import CREATED, full_couple
 
 from pairbond.findings import Prose, Report
+from pairbond.library.paths import CONTENT
+from pairbond.library.yaml12 import read_yaml
 from pairbond.report import build
 from pairbond.report.catalogue import load_catalogue
-from pairbond.safety.linter import report_texts
+from pairbond.safety.linter import data_texts, report_texts
 
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 NAMES = {"Ada", "Ben", "CC", "BY", "SD"}
@@ -49,7 +51,10 @@ def outside(text: str) -> set[str]:
 
 
 def own_words(report: Report, ctx_texts: set[str]) -> Iterator[tuple[str, str]]:
-    """Texts a report says in words of its own: not wording, titles or sources of questionnaires."""
+    """Texts a report says in words of its own: not wording, titles or sources of questionnaires.
+
+    Steps to try are content of their own, with a folder for each language.
+    """
     quoted = {
         block.text
         for section in report.sections
@@ -57,7 +62,7 @@ def own_words(report: Report, ctx_texts: set[str]) -> Iterator[tuple[str, str]]:
         if isinstance(block, Prose) and block.rule.startswith(("caution", "quality", "help"))
     }
     for key, text in report_texts(report):
-        if text in quoted or key == "evidence.help":
+        if text in quoted or key == "evidence.help" or key.startswith("action"):
             continue
         said = text
         for known in sorted(ctx_texts, key=len, reverse=True):
@@ -72,12 +77,14 @@ def questionnaire_texts(ctx: build.Context) -> set[str]:
         found |= {instrument.title, instrument.id, instrument.content_hash, *instrument.response.labels}
         found |= {instrument.licence.split(":", 1)[0]}
         for item in instrument.items:
-            found |= set(item.labels)
+            found |= {item.facet, item.text or "", *item.labels}
         for scale in instrument.scales:
             found |= {scale.title, scale.high, scale.low}
     for choice in ctx.norms.values():
         if choice is not None:
             found |= {choice.group.title, choice.group.who, *(c.text for c in choice.cautions)}
+    for path in (CONTENT / "solo" / "en").glob("*.yaml"):
+        found |= {text for _, text in data_texts(read_yaml(path))}
     return {text for text in found if text}
 
 
