@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import ceil, log2
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -299,8 +299,3 @@ def item_kinds(instrument: Instrument, scales: Sequence[Scale]) -> list[ItemKind
         kind = (high - low + 1, tuple(way * first for way in ways))
         tally[kind] = tally.get(kind, 0) + 1
     return [ItemKind(options=options, ways=ways, count=n) for (options, ways), n in tally.items()]
-
-
-def bits_of(options: int) -> float:
-    """Return how many bits an answer holds before anything is released."""
-    return log2(options)
