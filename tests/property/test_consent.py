@@ -21,7 +21,7 @@ from tests.property.strategies import (
 from pairbond.findings import Report
 from pairbond.library.answers import AnswersFile
 from pairbond.report.build import build_report
-from pairbond.safety import PARTS
+from pairbond.safety import BAND_ROWS, PARTS
 
 OPEN = dict.fromkeys(PARTS, "open")
 parts = st.sampled_from(sorted(PARTS))
@@ -79,6 +79,9 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
     report = build_report(with_consent(a, first), with_consent(b, second), created=CREATED)
     for part, prefix in PARTS.items():
         agreed = all(c is None or c.get(part) == "open" for c in (first, second))
+        banded = "bands" in report.extra and part in report.extra["bands"]["parts"]  # type: ignore[index]
+        assert not banded or (part in BAND_ROWS and not agreed)
+        assert not banded or all(c is None or c.get(part) in {"open", "banded"} for c in (first, second))
         scales = [
             s for p in report.people for s in p.scales.values() if str(s["construct"]).startswith(prefix)
         ]
@@ -93,7 +96,8 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
 @given(seeds, parts)
 def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: str) -> None:
     a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
-    refusals = [{**OPEN, part: "none"}, {**OPEN, part: "banded"}, {p: "open" for p in PARTS if p != part}]
+    refusals = [{**OPEN, part: "none"}, {p: "open" for p in PARTS if p != part}]
+    refusals += [{**OPEN, part: "banded"}] if part not in BAND_ROWS else []
     found = {
         joint(with_consent(a, mine), with_consent(b, theirs))
         for mine in [OPEN, *refusals]

@@ -25,7 +25,10 @@ NO_PDF = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """Whose report, for which reader (None: joint, a and b for two people), and how."""
+    """Whose report, for which reader (None: joint, a and b for two people), and how.
+
+    ``banded`` shows bands in the report for both; each person's own report stays exact.
+    """
 
     a: AnswersFile
     b: AnswersFile | None = None
@@ -33,6 +36,7 @@ class ReportRequest:
     created: date
     norm: str | None = None
     pdf: bool = True
+    banded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,14 @@ def names_of(documents: dict[Reader, Document]) -> dict[str, str]:
 
 
 def built(request: ReportRequest, reader: Reader) -> Document:
-    return build_report(request.a, request.b, reader=reader, created=request.created, norm=request.norm)
+    return build_report(
+        request.a,
+        request.b,
+        reader=reader,
+        created=request.created,
+        norm=request.norm,
+        banded=request.banded,
+    )
 
 
 def add_pdf(written: Written, path: Path) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "alarm": "pairbond.cli.alarm",
     "guide": "pairbond.cli.guide",
     "instruments": "pairbond.cli.instruments",
+    "lint": "pairbond.cli.lint",
     "score": "pairbond.cli.score",
     "norms": "pairbond.cli.norms",
     "calibrate": "pairbond.cli.calibrate",

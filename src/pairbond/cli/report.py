@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("first", type=FILE, metavar="A.json")
 @click.argument("second", type=FILE, metavar="[B.json]", required=False)
 @click.option("--reader", type=click.Choice(["a", "b", "joint"]), help="Only the report for this reader.")
+@click.option("--banded", is_flag=True, help="Show three bands in the report for both, and no exact score.")
 @click.option("--norm", metavar="FILE", help="Norms to compare with, by file or id.")
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write into.")
 @click.option("--no-pdf", is_flag=True, help="Leave the PDF out.")
@@ -34,6 +35,7 @@ def command(
     second: Path | None,
     *,
     reader: Reader | None,
+    banded: bool,
     norm: str | None,
     out: Path,
     no_pdf: bool,
@@ -42,6 +44,7 @@ def command(
     """Write the report of one person, or of two, as a page, a PDF and report.json.
 
     With two files and no --reader there are three pages: one for both, and one for each alone.
+    A part that both agreed to show in bands is shown in bands; --banded does so with every part.
     """
     from datetime import date
 
@@ -58,6 +61,7 @@ def command(
         created=date.today(),  # noqa: DTZ011  (the day where the person is)
         norm=norm,
         pdf=not no_pdf,
+        banded=banded,
     )
     written = write_reports(request, out)
     if as_text:

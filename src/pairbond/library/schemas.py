@@ -15,6 +15,7 @@ from pairbond.library.alarm_spec import AlarmSpec
 from pairbond.library.answers import AnswersSpec
 from pairbond.library.calibration import CalibrationSpec
 from pairbond.library.content_spec import HelpSpec, NarrativeSpec, SourceSpec, ValueReferenceSpec
+from pairbond.library.lint_rules import LintSpec
 from pairbond.library.safety_texts import SafetyTextsSpec
 from pairbond.library.spec import InstrumentSpec, NormSpec, Spec, WordingSpec
 
@@ -27,6 +28,7 @@ MODELS: Mapping[str, type[Spec]] = {
     "calibration": CalibrationSpec,
     "help": HelpSpec,
     "instrument": InstrumentSpec,
+    "lint": LintSpec,
     "narratives": NarrativeSpec,
     "norms": NormSpec,
     "safety-texts": SafetyTextsSpec,

@@ -19,11 +19,12 @@ from pairbond.library.scored import scored
 from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
 from pairbond.report.catalogue import load_catalogue, load_help
-from pairbond.report.context import Context, HelpPage, Person
+from pairbond.report.context import NO_BANDS, Context, HelpPage, Person
 from pairbond.report.document import Document
 from pairbond.report.header import header
-from pairbond.report.machine import conflict_part, quality_part, values_part
+from pairbond.report.machine import bands_part, conflict_part, quality_part, values_part
 from pairbond.report.sections.attachment import attachment_section
+from pairbond.report.sections.bands import bands_section
 from pairbond.report.sections.certainty import cannot_say, certainty_section
 from pairbond.report.sections.conflict import conflict_section
 from pairbond.report.sections.everywhere import everywhere_section
@@ -41,7 +42,8 @@ from pairbond.report.sections.signs import signs_section
 from pairbond.report.sections.strengths import strengths_section
 from pairbond.report.sections.summary import summary_section
 from pairbond.report.sections.values import values_section
-from pairbond.safety import PARTS, part_prefix, parts_shown
+from pairbond.safety import PARTS, CoupleBands, couple_bands, part_prefix, released
+from pairbond.safety.consent import Release
 from pairbond.scoring.classical import NormChoice
 from pairbond.types import JsonDict, Reader, Who
 from pairbond.version import VERSION
@@ -50,6 +52,7 @@ Norms = Mapping[str, NormChoice | None]
 
 MAKERS: tuple[Callable[[Context], Section | None], ...] = (
     attachment_section,
+    bands_section,
     signs_section,
     everywhere_section,
     over_responsibility_section,
@@ -76,6 +79,7 @@ def build_report(
     created: date,
     norm: str | None = None,
     language: str = "en",
+    banded: bool = False,
 ) -> Document:
     """Return the report for one reader.
 
@@ -88,11 +92,13 @@ def build_report(
         The date printed in the header (the library reads no clock).
     norm
         Norms to use in place of the default ones, by id or path.
+    banded
+        Show no part of a joint report openly: bands, where a part can be shown in bands.
     """
     reader = reader or ("joint" if b is not None else "a")
     if reader != "a" and b is None:
         raise ConfigError(f"A report for {reader} needs the answers of both people.")
-    ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language)
+    ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language, banded=banded)
     return assemble(ctx)
 
 
@@ -104,6 +110,7 @@ def build_context(
     created: date,
     norm: str | None,
     language: str,
+    banded: bool = False,
 ) -> Context:
     """Return the context of a report; consent decides here what the sections can see at all."""
     catalogue = load_catalogue(language)
@@ -116,7 +123,9 @@ def build_context(
     norms = {name: norms_for(instrument, norm) for name, instrument in instruments.items()}
     names = alias_names(given, catalogue)
     profiles = {who: profile_of(answers, who, names[who], norms) for who, answers in given}
-    parts = parts_in(tuple(profiles.values()), a, b if reader == "joint" else None)
+    agreed = agreed_parts(a, b if reader == "joint" else None, banded=banded)
+    parts = parts_in(tuple(profiles.values()), agreed)
+    bands = bands_in(a, b, agreed)
     if reader == "joint":
         prefixes = [part_prefix(part) for part in parts]
         profiles = {who: profile.only(prefixes) for who, profile in profiles.items()}
@@ -126,24 +135,41 @@ def build_context(
         reader=reader,
         people=people,
         parts=parts,
-        absent=tuple(part for part in PARTS if part not in parts),
+        absent=tuple(part for part in PARTS if part not in parts and part not in bands.parts),
         catalogue=catalogue,
         norms=norms,
         instruments=instruments,
         values=load_value_reference(),
         help=HelpPage(intro=intro, checked=checked, places=places),
         created=created,
+        bands=bands,
     )
 
 
-def parts_in(profiles: tuple[Profile, ...], a: AnswersFile, b: AnswersFile | None) -> tuple[str, ...]:
-    """Return the parts a report shows.
+def agreed_parts(a: AnswersFile, b: AnswersFile | None, *, banded: bool) -> dict[str, Release]:
+    """Return how each part may be shown; in a person's own report everything is open to them."""
+    if b is None:
+        return dict.fromkeys(PARTS, "open")
+    return released(a.consent, b.consent, banded=banded)
+
+
+def parts_in(profiles: tuple[Profile, ...], agreed: Mapping[str, Release]) -> tuple[str, ...]:
+    """Return the parts a report shows openly.
 
     A joint report shows what both agreed to show and both answered: a part one of them did not
     answer looks exactly like a part one of them withholds.
     """
-    agreed = parts_shown(a.consent, b.consent) if b is not None else tuple(PARTS)
-    return tuple(part for part in agreed if all(profile.has_part(part_prefix(part)) for profile in profiles))
+    return tuple(
+        part
+        for part, how in agreed.items()
+        if how == "open" and all(profile.has_part(part_prefix(part)) for profile in profiles)
+    )
+
+
+def bands_in(a: AnswersFile, b: AnswersFile | None, agreed: Mapping[str, Release]) -> CoupleBands:
+    """Return the parts a joint report shows in bands, where both answered enough of them."""
+    parts = tuple(part for part, how in agreed.items() if how == "banded")
+    return couple_bands(a.responses, b.responses, parts) if b is not None else NO_BANDS
 
 
 def norms_for(instrument: Instrument, norm: str | None) -> NormChoice | None:
@@ -223,6 +249,7 @@ def named(person: Person) -> NamedPerson:
 def versions(ctx: Context) -> JsonDict:
     """Return what the report was made with: the product, every instrument, every norm group."""
     used = {s.instrument.id: s.instrument.to_dict() for p in ctx.people for s in p.profile.scores}
+    used |= {ref.id: ref.to_dict() for ref in ctx.bands.instruments}
     norms = {
         (choice.group.id, choice.borrowed): choice.group.ref(borrowed=choice.borrowed).to_dict()
         for name, choice in ctx.norms.items()
@@ -236,6 +263,7 @@ def json_parts(ctx: Context) -> JsonDict:
     return {
         "created": ctx.created.isoformat(),
         "parts": list(ctx.parts),
+        **bands_part(ctx),
         "quality": quality_part(ctx),
         "conflict": conflict_part(ctx),
         "values": values_part(ctx),

@@ -16,8 +16,11 @@ from pairbond.findings.narrative import Catalogue, filled
 from pairbond.instruments import Instrument, NormRef
 from pairbond.library.answers import AnswersFile
 from pairbond.profile import Profile
+from pairbond.safety import CoupleBands
 from pairbond.scoring.classical import NormChoice, ScaleScore
 from pairbond.types import Estimate, Reader, Who, display_digits
+
+NO_BANDS = CoupleBands(parts={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Everything a section may use. In a joint report profiles hold the shown parts only."""
+    """Everything a section may use. In a joint report profiles hold the shown parts only.
+
+    ``parts`` are shown openly. Of a part shown in bands no score is in the profiles: ``bands`` is
+    all there is to know.
+    """
 
     reader: Reader
     people: tuple[Person, ...]
@@ -59,6 +66,7 @@ class Context:
     values: ValueReference
     help: HelpPage
     created: date
+    bands: CoupleBands = NO_BANDS
 
     @property
     def joint(self) -> bool:

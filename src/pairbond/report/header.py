@@ -13,6 +13,7 @@ def header(ctx: Context) -> tuple[Line, ...]:
     """Return the lines above the report."""
     names = ctx.listed(person.name for person in ctx.people)
     titles = dict.fromkeys(s.title for p in ctx.people for s in p.profile.scores)
+    titles |= dict.fromkeys(ctx.instruments[ref.id].title for ref in ctx.bands.instruments)
     return (
         (ctx.say("header.for"), names),
         (ctx.say("header.answered"), answered(ctx)),

@@ -58,3 +58,19 @@ def values_part(ctx: Context) -> JsonDict | None:
         },
         "topics": [{"topic": t.name, "gap": t.gap, "class": t.kind} for t in topics],
     }
+
+
+def bands_part(ctx: Context) -> JsonDict:
+    """Return the bands of a banded report and what they were made from; no key where there are none."""
+    if not ctx.bands.parts:
+        return {}
+    return {
+        "bands": {
+            "boundaries": "thirds of the scale",
+            "parts": {
+                part: {row.construct: {"a": row.a, "b": row.b} for row in rows}
+                for part, rows in ctx.bands.parts.items()
+            },
+            "instruments": [ref.to_dict() for ref in ctx.bands.instruments],
+        }
+    }

@@ -31,7 +31,7 @@ from pairbond.report.build import build_report
 from pairbond.report.catalogue import load_catalogue
 
 COUPLES = 70
-FILES = ("attachment", "bond", "conflict", "general", "personality", "values")
+FILES = ("attachment", "bands", "bond", "conflict", "general", "personality", "values")
 # Kept for scales without any stated precision, which no shipped questionnaire has.
 ONLY_FOR_OTHERS = {"evidence.score.unknown"}
 
@@ -87,6 +87,22 @@ def reports() -> Iterator[Report]:
     for a, b in couples:
         for reader in ("joint", "a", "b"):
             yield build_report(a, b, reader=reader, created=CREATED)  # type: ignore[arg-type]
+    for a, b in banded_couples():
+        yield build_report(a, b, created=CREATED, banded=True)
+
+
+def banded_couples() -> Iterator[tuple[AnswersFile, AnswersFile]]:
+    """Couples whose bands are calm, low, mixed, in the middle, and with a gap."""
+    yield calm_couple()
+    yield both({"bond.": 1})
+    yield both({})
+    worried = answers_file(leveled({"attachment.anxiety": 5, "attachment.avoidance": 1}), alias="Ada")
+    distant = answers_file(leveled({"attachment.anxiety": 1, "attachment.avoidance": 5}), alias="Ben")
+    yield worried, distant
+    gap = leveled({})
+    anxiety = load_instrument("closeness").scale("closeness.anxiety").items
+    gap["closeness"] = {item: value for item, value in gap["closeness"].items() if item not in anxiety}
+    yield answers_file(gap, alias="Ada"), distant
 
 
 @cache

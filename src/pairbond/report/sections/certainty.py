@@ -14,10 +14,10 @@ def certainty_section(ctx: Context) -> Section:
 
     The list of what cannot be said belongs to the report as a whole and is printed with it.
     """
-    blocks: list[Block] = [
-        ctx.prose("certainty.words", "intro"),
-        TableBlock(id="answered", table=answered_table(ctx)),
-    ]
+    blocks: list[Block] = [ctx.prose("certainty.words", "intro")]
+    answered = answered_table(ctx)
+    if answered.rows:
+        blocks.append(TableBlock(id="answered", table=answered))
     blocks += [Prose(text=text, role="caution", rule="quality") for text in quality_texts(ctx)]
     blocks += [Prose(text=text, role="note", rule="certainty.norms") for text in norm_texts(ctx)]
     return Section(id="certainty", number=2, title=ctx.say("certainty.title"), blocks=tuple(blocks))

@@ -12,7 +12,9 @@ def method_section(ctx: Context, sections: list[Section]) -> Section:
     adaptive = ("adaptive",) if ctx.adaptive else ()
     keys = ("scores", *adaptive, "words", "percentiles", "limits", "review")
     blocks: list[Block] = [ctx.prose(f"method.{key}") for key in keys]
-    blocks.append(TableBlock(id="instruments", table=instruments_table(ctx)))
+    instruments = instruments_table(ctx)
+    if instruments.rows:
+        blocks.append(TableBlock(id="instruments", table=instruments))
     sources = sources_table(ctx, sections)
     if sources.rows:
         blocks.append(TableBlock(id="sources", table=sources))
@@ -20,7 +22,8 @@ def method_section(ctx: Context, sections: list[Section]) -> Section:
 
 
 def instruments_table(ctx: Context) -> Table:
-    used = sorted({s.instrument.id for p in ctx.people for s in p.profile.scores})
+    scored = {s.instrument.id for p in ctx.people for s in p.profile.scores}
+    used = sorted(scored | {ref.id for ref in ctx.bands.instruments})
     rows = []
     for instrument_id in used:
         instrument = ctx.instruments[instrument_id]

@@ -9,6 +9,7 @@ from pairbond.findings import Block, Evidence, Finding, Section, Verdict
 from pairbond.findings.confidence import Confidence, Judgement, unknown
 from pairbond.report.context import Context
 from pairbond.report.sections.attachment import DIMENSIONS, level, mix_people
+from pairbond.report.sections.bands import band_verdicts
 from pairbond.report.sections.bond import bond_verdict, satisfaction_evidence
 from pairbond.report.sections.conflict_facts import conflict_verdict, verdict_evidence
 from pairbond.report.sections.levels import weakest
@@ -43,6 +44,9 @@ def verdict_rows(ctx: Context) -> Iterator[Finding | None]:
     if bond:
         yield row(ctx, "bond", bond[0], bond[1], evidence=satisfaction_evidence(ctx))
     yield attachment_row(ctx)
+    for topic, verdict, found in band_verdicts(ctx):
+        judgement = unknown() if verdict == "unknown" else described()
+        yield row(ctx, topic, verdict, judgement, evidence=found, because="bands")
     conflict = conflict_verdict(ctx)
     if conflict:
         verdict, because, judgement = conflict
@@ -59,6 +63,11 @@ def verdict_rows(ctx: Context) -> Iterator[Finding | None]:
         )
         evidence = stands_evidence(ctx, decide) or likeness_evidence(ctx)
         yield row(ctx, "values", verdict, judgement, evidence=evidence, topics=names)
+
+
+def described() -> Judgement:
+    """Return the judgement of what is only described."""
+    return Judgement(confidence=Confidence.DESCRIBED, probability=None, direction=0)
 
 
 def row(
