@@ -78,12 +78,17 @@ def value_similarity(
 ) -> ValueSimilarity:
     """Return how alike two centred profiles are, beside the distribution of strangers."""
     a, b, norm = (in_order(profile) for profile in (first, second, reference.profile))
-    flat = tuple(who for who, profile in (("a", a), ("b", b)) if profile.std() < FLAT_SD)
+    flat = flat_people(first, second)
     if flat:
         return ValueSimilarity(raw=None, distinctive=None, percentile=None, flat=flat)
     distinctive = correlation(without_norm(a, norm), without_norm(b, norm))
     rank = float(np.interp(distinctive, reference.strangers, reference.levels) * 100)
     return ValueSimilarity(raw=correlation(a, b), distinctive=distinctive, percentile=rank, flat=())
+
+
+def flat_people(first: Mapping[str, float], second: Mapping[str, float]) -> tuple[str, ...]:
+    """Return who puts no value above another: their profile is noise, and noise can correlate."""
+    return tuple(who for who, found in (("a", first), ("b", second)) if in_order(found).std() < FLAT_SD)
 
 
 def in_order(profile: Mapping[str, float]) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, nan, sqrt
 
 import numpy as np
@@ -25,6 +25,7 @@ from pairbond.scoring.responses import Responses
 from pairbond.types import (
     Caution,
     Estimate,
+    ItemId,
     JsonDict,
     ScaleId,
     Severity,
@@ -134,13 +135,14 @@ class ScaleScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """All scales of one instrument for one person, with the answers' quality."""
+    """All scales of one instrument for one person, the choices from lists, and the answers' quality."""
 
     instrument: InstrumentRef
     title: str
     scales: tuple[ScaleScore, ...]
     quality: AnswerQuality
     cautions: tuple[Caution, ...]
+    picks: Mapping[ItemId, tuple[str, ...]] = field(default_factory=dict)
 
     def __getitem__(self, scale_id: str) -> ScaleScore:
         for score_ in self.scales:
@@ -205,6 +207,7 @@ def score(responses: Responses, *, norms: NormChoice | None = None, age: float |
         ),
         quality=answer_quality(responses),
         cautions=tuple(cautions),
+        picks=responses.picks,
     )
 
 
