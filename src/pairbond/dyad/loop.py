@@ -180,12 +180,18 @@ def why_none(
     for reason, about in checks:
         if about:
             return ("not-answered" if reason == "one-answered" and len(about) == 2 else reason), about
-    runners = [found for found in cycles if found.probability is not None]
-    if not runners:
-        return "not-named-by-both", ()
-    if not noted(runners[0], rated):
-        return "too-seldom", ()
-    return (None if (runners[0].probability or 0.0) >= LEADS else "no-clear-lead"), ()
+    return why_no_lead([found for found in cycles if found.account == "both"], rated), ()
+
+
+def why_no_lead(told_by_both: Sequence[Cycle], rated: Rated) -> Reason | None:
+    if not told_by_both:
+        return "not-named-by-both"
+    chance = told_by_both[0].probability
+    if chance is None:
+        return "not-rated"
+    if not noted(told_by_both[0], rated):
+        return "too-seldom"
+    return None if chance >= LEADS else "no-clear-lead"
 
 
 def noted(found: Cycle, rated: Rated) -> bool:

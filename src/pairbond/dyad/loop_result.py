@@ -21,6 +21,7 @@ Reason = Literal[
     "all-alike",
     "no-next-steps",
     "not-named-by-both",
+    "not-rated",
     "too-seldom",
     "no-clear-lead",
 ]
@@ -29,8 +30,9 @@ Reason = Literal[
 ``not-answered`` neither rated how much the moves stir (eight at least); ``one-answered`` one did not;
 ``nothing-stirs`` someone is stirred by nothing (no rating of 3 or more); ``all-alike`` someone gave
 every move the same rating; ``no-next-steps`` someone picked no next step of their own or of the partner;
-``not-named-by-both`` no cycle has all its links named by both; ``too-seldom`` the likeliest is
-rated below 3 somewhere; ``no-clear-lead`` no cycle leads with enough probability.
+``not-named-by-both`` no cycle has all its links named by both; ``not-rated`` those that do
+lack a rating; ``too-seldom`` the likeliest is rated below 3 somewhere; ``no-clear-lead`` no cycle leads
+with enough probability.
 """
 
 

@@ -90,7 +90,7 @@ class ScaleScore:
     ``estimate`` is None below the scale's minimum of answers. ``mean`` and ``sd`` describe the
     people compared with (units of the score, NaN where unknown); ``se`` includes ``tau``.
     ``bounds`` are the lowest and highest possible score; ``published`` the samples it may be put
-    beside.
+    beside; ``tau`` (SDs) the part of ``se`` that is doubt about borrowed norms, the same each time.
     """
 
     scale: Scale
@@ -103,6 +103,7 @@ class ScaleScore:
     percentile: Percentile | None
     cautions: tuple[Caution, ...]
     published: tuple[PublishedGroup, ...] = ()
+    tau: float = 0.0
 
     @property
     def value(self) -> float | None:
@@ -232,9 +233,9 @@ def score_scale(
     mean, sd, reliability, basis = precision_of(responses, key, norm, norms)
     cautions = list(norms.cautions) if norm and norms else []
     cautions += answer_cautions(scale, answered, basis)
+    tau = norms.tau if norm and norms else 0.0
     estimate = percentile = None
     if answered >= scale.min_answered:
-        tau = norms.tau if norm and norms else 0.0
         se = standard_error(sd, reliability, tau=tau, k=scale.size, answered=answered)
         method = METHODS[scale.aggregate]
         estimate = interval(prorated(parts, key), se, key.bounds, n=answered, method=method)
@@ -250,6 +251,7 @@ def score_scale(
         percentile=percentile,
         cautions=tuple(cautions),
         published=scale.published if responses.bounds == responses.instrument.response.bounds else (),
+        tau=tau,
     )
 
 
