@@ -52,7 +52,7 @@ class NeedsCouple:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
+class CountingStyle:
     """How one person counts: over- or under-counting what is given and got, error, favourites."""
 
     giving: float
@@ -96,7 +96,7 @@ def answers_of(
     options: NeedsOptions,
 ) -> Answers:
     """Return one person's answers; every count in two wordings for the core six."""
-    style = Counter(
+    style = CountingStyle(
         giving=float(rng.normal(1.1, 0.15)),
         getting=float(rng.normal(0.95, 0.15)),
         error=float(rng.uniform(0.5, 1.0)),
@@ -119,7 +119,7 @@ def answers_of(
     return thinned(found, rng, options.missing)
 
 
-def counted(value: float, style: Counter, rng: np.random.Generator) -> int:
+def counted(value: float, style: CountingStyle, rng: np.random.Generator) -> int:
     """Return a count from memory: the error grows with the count, and some numbers are favourites."""
     remembered = value + style.error * np.sqrt(0.5 + value / 4) * float(rng.standard_normal())
     if rng.random() < style.favourites:

@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import erfc, isfinite, sqrt
+from typing import TYPE_CHECKING
 
 from pairbond.instruments import InstrumentRef
 from pairbond.profile.profile import Profile
-from pairbond.scoring.change import ReliableChange, reliable_change
 from pairbond.scoring.classical import ScaleScore
 from pairbond.scoring.difference import Difference, difference_between
+
+if TYPE_CHECKING:
+    from pairbond.scoring.change import ReliableChange
 
 TRANSIENT = 0.10
 """Share of a score's variance that comes and goes from day to day, beyond the error of answers.
@@ -105,6 +108,8 @@ def comparable(
 
 def compare(construct: str, first: ScaleScore, second: ScaleScore) -> ScaleChange | None:
     """Return the change of one construct; None where the scores are too coarse to tell one."""
+    from pairbond.scoring.change import reliable_change  # loads SciPy, which a profile does without
+
     assert first.estimate is not None and second.estimate is not None
     sd = (first.sd + second.sd) / 2
     share = (error_share(first, sd) + error_share(second, sd)) / 2 + TRANSIENT
