@@ -17,7 +17,7 @@ import numpy as np
 from pairbond.dyad.loop_result import LEVER_TYPES, Cycle, Lever, LeverType
 from pairbond.dyad.moves import MOVES
 from pairbond.dyad.rating_error import Floats
-from pairbond.dyad.sides import Side
+from pairbond.dyad.sides import Drawn
 from pairbond.types import Who
 
 
@@ -32,34 +32,33 @@ class Candidate:
     weight: Floats
 
 
-def find_levers(cycle: Cycle, a: Side, b: Side) -> tuple[Lever, ...]:
+def find_levers(cycle: Cycle, a: Drawn, b: Drawn) -> tuple[Lever, ...]:
     """Return the levers of a cycle with the chance of each to be the first of its type."""
     found = [*candidates(cycle, a, b), *candidates(cycle, b, a)]
     return tuple(lever for kind in LEVER_TYPES for lever in ranked([c for c in found if c.type == kind]))
 
 
-def candidates(cycle: Cycle, own: Side, other: Side) -> list[Candidate]:
+def candidates(cycle: Cycle, own: Drawn, other: Drawn) -> list[Candidate]:
     """Return what one person could change in a cycle.
 
     Weights: a move weighs by how often it happens and how much it stirs the other; an answer
     also by how much the trigger stirs; saying it sooner by the sting alone, since the move may stay.
     """
-    mine, theirs = cycle.move(own.who), cycle.move(other.who)
+    who = own.side.who
+    mine, theirs = cycle.move(who), cycle.move(other.side.who)
     x, y = MOVES.index(mine), MOVES.index(theirs)
-    sting = other.stirs_drawn[:, x]
-    stop = Candidate(
-        type="stop", who=own.who, what=mine, trigger=None, weight=sting + own.frequency_drawn[:, x]
-    )
-    if own.who in cycle.coercive:
+    sting = other.stirs[:, x]
+    stop = Candidate(type="stop", who=who, what=mine, trigger=None, weight=sting + own.frequency[:, x])
+    if who in cycle.coercive:
         return [stop]
-    if other.who in cycle.coercive:
+    if other.side.who in cycle.coercive:
         return []
-    stirred = own.stirs_drawn[:, y] + other.frequency_drawn[:, y]
+    stirred = own.stirs[:, y] + other.frequency[:, y]
     return [
         stop,
-        Candidate(type="answer-differently", who=own.who, what=mine, trigger=theirs, weight=stirred + sting),
-        Candidate(type="soothe", who=own.who, what=theirs, trigger=None, weight=stirred),
-        Candidate(type="say-sooner", who=own.who, what=mine, trigger=None, weight=sting),
+        Candidate(type="answer-differently", who=who, what=mine, trigger=theirs, weight=stirred + sting),
+        Candidate(type="soothe", who=who, what=theirs, trigger=None, weight=stirred),
+        Candidate(type="say-sooner", who=who, what=mine, trigger=None, weight=sting),
     ]
 
 

@@ -19,10 +19,10 @@ from dataclasses import replace
 import numpy as np
 
 from pairbond.dyad.levers import find_levers
-from pairbond.dyad.loop_result import WHO, Account, Cycle, Link, Loop, Ratings, Reason
+from pairbond.dyad.loop_result import WHO, Account, Cycle, Lever, Link, Loop, Ratings, Reason
 from pairbond.dyad.moves import MOVES, Choices, MoveAnswers
 from pairbond.dyad.rating_error import ERROR_SD, FEWEST_RATED, content_rng
-from pairbond.dyad.sides import Rngs, Side, ratings_of, two_sides
+from pairbond.dyad.sides import Drawn, Rngs, Side, draw_both, ratings_of, two_sides
 from pairbond.types import Estimate, Who
 
 LEADS = 0.80
@@ -50,16 +50,23 @@ def find_loop(
     *Assumes* independent rating errors of SD .75 steps. *Checked* by simulation with other errors
     and response styles, ``tests/recovery/loop``.
     """
-    first, second = two_sides(a, b, rngs or (content_rng(a), content_rng(b)), also_coercive or {})
+    first, second = two_sides(a, b, also_coercive or {})
     ratings = (*ratings_of(first, b), *ratings_of(second, a))
     rated = {(r.doer, r.move): r for r in ratings}
-    cycles = ordered(with_chances(told_cycles(first, second, rated), first, second), a, b)
+    told = told_cycles(first, second, rated)
+    drawn = None
+    if any(is_runner(found) for found in told):
+        drawn = draw_both(first, second, rngs or (content_rng(a), content_rng(b)))
+        told = with_chances(told, *drawn)
+    cycles = ordered(told, a, b)
     reason, about = why_none(a, b, cycles, rated)
-    if reason is None:
+    levers: tuple[Lever, ...] = ()
+    if reason is None and drawn is not None:
         cycles = [replace(cycles[0], printed=True), *cycles[1:]]
+        levers = find_levers(cycles[0], *drawn)
     return Loop(
         cycles=tuple(cycles),
-        levers=() if reason else find_levers(cycles[0], first, second),
+        levers=levers,
         reporters=tuple(person.who for person in (a, b) if person.rated),
         reason=reason,
         reason_who=about,
@@ -71,14 +78,24 @@ def find_loop(
 
 def told_cycles(a: Side, b: Side, rated: Rated) -> list[Cycle]:
     """Return every cycle of which somebody names each link."""
-    found = []
-    for a_move in MOVES:
-        for b_move in MOVES:
-            answer_of_a = link(b_move, a_move, a.answers, b.answers, rated)
-            answer_of_b = link(a_move, b_move, b.answers, a.answers, rated)
-            if answer_of_a.named_by and answer_of_b.named_by:
-                found.append(cycle(answer_of_a, answer_of_b, a, b))
-    return found
+    answers_of_a = named_links(a.answers, b.answers)
+    answers_of_b = named_links(b.answers, a.answers)
+    return [
+        cycle(link(y, x, a.answers, b.answers, rated), link(x, y, b.answers, a.answers, rated), a, b)
+        for y, x in sorted(answers_of_a)
+        if (x, y) in answers_of_b
+    ]
+
+
+def named_links(doer: MoveAnswers, observer: MoveAnswers) -> set[tuple[str, str]]:
+    """Return what somebody names as an answer of *doer*: (trigger, answer)."""
+    both = (doer.next, observer.then)
+    return {(trigger, answer) for steps in both for trigger, answers in steps.items() for answer in answers}
+
+
+def is_runner(found: Cycle) -> bool:
+    """Return whether a cycle can lead: both name all its links, and all its ratings are there."""
+    return found.account == "both" and found.strength is not None
 
 
 def link(trigger: str, answer: str, doer: MoveAnswers, observer: MoveAnswers, rated: Rated) -> Link:
@@ -124,7 +141,7 @@ def strength(a_move: str, b_move: str, a: Side, b: Side) -> Estimate | None:
     value = float((a.stirs[y] + b.frequency[y]) + (b.stirs[x] + a.frequency[x]))
     if not np.isfinite(value):
         return None
-    reports = a.reports[x], b.reports[y]
+    reports = int(a.reports[x]), int(b.reports[y])
     se = ERROR_SD * float(np.sqrt(2 + (1 / reports[0] + 1 / reports[1])))
     return Estimate(
         value=value,
@@ -137,18 +154,16 @@ def strength(a_move: str, b_move: str, a: Side, b: Side) -> Estimate | None:
     )
 
 
-def with_chances(cycles: Sequence[Cycle], a: Side, b: Side) -> list[Cycle]:
-    """Return the cycles with the share of draws in which each leads, of those that both name."""
-    runners = [c for c in cycles if c.account == "both" and c.strength is not None]
-    if not runners:
-        return list(cycles)
-    x = [MOVES.index(c.a_move) for c in runners]
-    y = [MOVES.index(c.b_move) for c in runners]
-    drawn = (a.stirs_drawn + b.frequency_drawn)[:, y] + (b.stirs_drawn + a.frequency_drawn)[:, x]
+def with_chances(cycles: Sequence[Cycle], a: Drawn, b: Drawn) -> list[Cycle]:
+    """Return the cycles with the share of draws in which each leads, of those that can."""
+    runners = [found for found in cycles if is_runner(found)]
+    x = [MOVES.index(found.a_move) for found in runners]
+    y = [MOVES.index(found.b_move) for found in runners]
+    drawn = (a.stirs + b.frequency)[:, y] + (b.stirs + a.frequency)[:, x]
     leads = (drawn == drawn.max(axis=1, keepdims=True)) & (drawn > 0)
     share = (leads / np.maximum(leads.sum(axis=1, keepdims=True), 1)).mean(axis=0)
     chances = {(c.a_move, c.b_move): float(p) for c, p in zip(runners, share, strict=True)}
-    return [replace(c, probability=chances.get((c.a_move, c.b_move))) for c in cycles]
+    return [replace(found, probability=chances.get((found.a_move, found.b_move))) for found in cycles]
 
 
 def ordered(cycles: Sequence[Cycle], a: MoveAnswers, b: MoveAnswers) -> list[Cycle]:

@@ -8,8 +8,6 @@ variance that is error, and 1,000 posterior draws carry the rest of the doubt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -23,23 +21,20 @@ FEWEST_RATED = 8
 DRAWS = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
-    """One person's ratings, shape (3, 16): ``centred`` as given, ``drawn`` (draws, 3, 16) with error.
+def centred_rows(answers: MoveAnswers) -> Floats:
+    """Return ratings centred within their rater, shape (3, 16).
 
     NaN where a move is unrated, or where fewer than eight moves are rated in that aspect.
     """
-
-    centred: Floats
-    drawn: Floats
+    return np.array([centred_row(row) for row in answers.ratings])
 
 
-def readings(answers: MoveAnswers, rng: np.random.Generator) -> Readings:
-    """Return centred ratings and their posterior draws."""
-    middles = np.array([centred_row(row) for row in answers.ratings])
-    weights = np.array([true_share(row) for row in middles])[:, None]
-    noise = rng.standard_normal((DRAWS, *middles.shape))
-    return Readings(centred=middles, drawn=weights * middles + ERROR_SD * np.sqrt(weights) * noise)
+def drawn_rows(centred: Floats, rng: np.random.Generator) -> Floats:
+    """Return posterior draws of centred ratings, shape (draws, 3, 16)."""
+    weights = np.array([true_share(row) for row in centred])[:, None]
+    noise = rng.standard_normal((DRAWS, *centred.shape))
+    drawn: Floats = weights * centred + ERROR_SD * np.sqrt(weights) * noise
+    return drawn
 
 
 def centred_row(row: Ints) -> Floats:

@@ -10,61 +10,70 @@ import numpy.typing as npt
 
 from pairbond.dyad.loop_result import WHO, Ratings
 from pairbond.dyad.moves import COERCIVE, MOVES, MoveAnswers
-from pairbond.dyad.rating_error import Floats, Readings, readings
+from pairbond.dyad.rating_error import Floats, centred_rows, drawn_rows
 from pairbond.types import Who
 
 Rngs = tuple[np.random.Generator, np.random.Generator]
 Bools = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One person in the loop, with readings of how often they do each move and how it stirs them.
+    """One person in the loop; everything is centred within its rater.
 
-    ``frequency`` and ``frequency_drawn`` are of this person's moves, by both reports;
-    ``reports`` counts the reports behind each. ``stirs`` and ``stirs_drawn`` are of the partner's
-    moves. Shapes (16,) and (draws, 16).
+    ``centred`` has shape (3, 16), this person's own ratings. ``use_own`` and ``use_other`` say which
+    reports count for how often this person does each move, ``frequency`` (16,) is their mean, and
+    ``stirs`` (16,) how much each of the partner's moves stirs this person.
     """
 
     answers: MoveAnswers
     coercive: frozenset[str]
+    centred: Floats
+    use_own: Bools
+    use_other: Bools
     frequency: Floats
-    frequency_drawn: Floats
-    reports: tuple[int, ...]
     stirs: Floats
-    stirs_drawn: Floats
 
     @property
     def who(self) -> Who:
         return self.answers.who
 
+    @property
+    def reports(self) -> Counts:
+        """How many reports stand behind each frequency."""
+        return counted(self.use_own, self.use_other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A side under the error of its ratings: shapes (draws, 16)."""
+
+    side: Side
+    frequency: Floats
+    stirs: Floats
+
 
 def two_sides(
-    a: MoveAnswers, b: MoveAnswers, rngs: Rngs, also_coercive: Mapping[Who, frozenset[str]]
+    a: MoveAnswers, b: MoveAnswers, also_coercive: Mapping[Who, frozenset[str]]
 ) -> tuple[Side, Side]:
     """Return both sides, each with the frequencies that the other's *sees* adds to."""
-    read_a, read_b = readings(a, rngs[0]), readings(b, rngs[1])
+    first, second = centred_rows(a), centred_rows(b)
     coercive = {who: COERCIVE | also_coercive.get(who, frozenset()) for who in WHO}
-    return side_of(a, read_a, read_b, coercive["a"]), side_of(b, read_b, read_a, coercive["b"])
+    return side_of(a, first, second, coercive["a"]), side_of(b, second, first, coercive["b"])
 
 
-def side_of(answers: MoveAnswers, own: Readings, other: Readings, coercive: frozenset[str]) -> Side:
+def side_of(answers: MoveAnswers, own: Floats, other: Floats, coercive: frozenset[str]) -> Side:
     """Return a person's side: their moves by their own *do* and the other's *sees*."""
-    does, seen = own.centred[0], other.centred[1]
-    does_drawn, seen_drawn = own.drawn[:, 0], other.drawn[:, 1]
-    use_own, use_other = which_reports(does, seen, coercive)
-    count = use_own.astype(int) + use_other.astype(int)
-    with np.errstate(invalid="ignore"):
-        frequency = (np.where(use_own, does, 0.0) + np.where(use_other, seen, 0.0)) / count
-        drawn = (np.where(use_own, does_drawn, 0.0) + np.where(use_other, seen_drawn, 0.0)) / count
+    use_own, use_other = which_reports(own[0], other[1], coercive)
     return Side(
         answers=answers,
         coercive=coercive,
-        frequency=frequency,
-        frequency_drawn=drawn,
-        reports=tuple(count.tolist()),
-        stirs=own.centred[2],
-        stirs_drawn=own.drawn[:, 2],
+        centred=own,
+        use_own=use_own,
+        use_other=use_other,
+        frequency=mean_report(own[0], other[1], use_own, use_other),
+        stirs=own[2],
     )
 
 
@@ -76,6 +85,32 @@ def which_reports(does: Floats, seen: Floats, coercive: frozenset[str]) -> tuple
             use_own[column] = does[column] >= seen[column]
             use_other[column] = not use_own[column]
     return use_own, use_other
+
+
+def counted(use_own: Bools, use_other: Bools) -> Counts:
+    return use_own.astype(np.int64) + use_other.astype(np.int64)
+
+
+def mean_report(does: Floats, seen: Floats, use_own: Bools, use_other: Bools) -> Floats:
+    """Return the mean of the reports that count; NaN where there is none."""
+    total = np.where(use_own, does, 0.0) + np.where(use_other, seen, 0.0)
+    count = counted(use_own, use_other)
+    found: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return found
+
+
+def draw_both(a: Side, b: Side, rngs: Rngs) -> tuple[Drawn, Drawn]:
+    """Return both sides drawn again under the error of single ratings."""
+    first, second = drawn_rows(a.centred, rngs[0]), drawn_rows(b.centred, rngs[1])
+    return drawn_side(a, first, second), drawn_side(b, second, first)
+
+
+def drawn_side(side: Side, own: Floats, other: Floats) -> Drawn:
+    return Drawn(
+        side=side,
+        frequency=mean_report(own[:, 0], other[:, 1], side.use_own, side.use_other),
+        stirs=own[:, 2],
+    )
 
 
 def ratings_of(doer: Side, other: MoveAnswers) -> tuple[Ratings, ...]:

@@ -13,8 +13,9 @@ from pairbond.dyad.rating_error import (
     ERROR_SD,
     LEAST_TRUE_VARIANCE,
     centred_row,
+    centred_rows,
     content_rng,
-    readings,
+    drawn_rows,
     true_share,
 )
 
@@ -54,11 +55,11 @@ def test_what_varies_no_more_than_error_is_drawn_to_the_average() -> None:
 
 def test_draws_lie_around_the_shrunk_rating_with_the_spread_that_is_left() -> None:
     person = pursuer()
-    found = readings(person, np.random.default_rng(0))
-    share = true_share(found.centred[2])
+    rows = centred_rows(person)
+    share = true_share(rows[2])
     column = MOVES.index("quiet")
-    drawn = found.drawn[:, 2, column]
-    assert drawn.mean() == pytest.approx(share * found.centred[2, column], abs=0.08)
+    drawn = drawn_rows(rows, np.random.default_rng(0))[:, 2, column]
+    assert drawn.mean() == pytest.approx(share * rows[2, column], abs=0.08)
     assert drawn.std() == pytest.approx(ERROR_SD * np.sqrt(share), rel=0.1)
 
 
