@@ -278,7 +278,7 @@ def values_verdict(ctx: Context) -> tuple[str, list[Topic]] | None:
     found, alike = couple_topics(ctx), similarity(ctx)
     if not ctx.joint or (not found and alike is None):
         return None
-    decide = [topic for topic in found if topic.kind == "decide"]
+    decide = [t for t in found if t.kind == "decide" and not ctx.is_withheld(f"dealbreaker.decide.{t.name}")]
     if decide:
         return "friction", decide
     settled = bool(found) and all(topic.kind in {"agree", "live-with"} for topic in found)
