@@ -131,7 +131,7 @@ def test_evidence_names_the_one_who_answered(seed: int, turned: bool) -> None:
 def test_points_of_every_chart_belong_to_their_owner(seed: int, turned: bool) -> None:
     report = joint_far_apart(seed, turned=turned)
     charts = {b.id: b for s in report.sections for b in s.blocks if isinstance(b, Chart)}
-    assert set(charts) == {"map", "values", "conflict-styles", "conflict-demand", "bond", "personality"}
+    assert set(charts) == {"map", "values", "conflict-styles-a", "conflict-styles-b", "bond", "personality"}
     for chart in charts.values():
         for point in points_of(chart):
             low = below_the_middle(report, str(point["who"]))

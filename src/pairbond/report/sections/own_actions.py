@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pairbond.findings import Evidence
-from pairbond.library.solo_spec import MoveWordsSpec
 from pairbond.report.context import Context
 from pairbond.report.sections.action_choice import Step
 from pairbond.report.sections.levels import against_middle, high
 from pairbond.report.sections.own_side import (
     NEEDS,
     OFTEN,
-    answer,
-    answer_words,
-    count_words,
+    counts_row,
     is_coercive,
     is_short,
     need_counts,
-    need_words,
+    own_answer,
     ranked_moves,
 )
 from pairbond.types import Who
@@ -53,7 +49,7 @@ def stop_steps(ctx: Context) -> list[Step]:
             who=reader(ctx),
             about=move.id,
             values={"noun": move.noun, "script": move.stop or move.sooner or ""},
-            evidence=(move_evidence(ctx, move),),
+            evidence=(own_answer(ctx, "moves", f"{move.id}.do", move.noun),),
         )
         for move in found[:1]
     ]
@@ -72,7 +68,7 @@ def sooner_steps(ctx: Context) -> list[Step]:
                 "doing": move.doing.format(other=ctx.say("person.partner")),
                 "script": move.sooner or "",
             },
-            evidence=(move_evidence(ctx, move),),
+            evidence=(own_answer(ctx, "moves", f"{move.id}.do", move.noun),),
         )
         for move in found[:1]
     ]
@@ -89,19 +85,13 @@ def ask_steps(ctx: Context) -> list[Step]:
 
 
 def ask_step(ctx: Context, name: str) -> Step:
-    words, counts = ctx.actions.needs[name], need_counts(ctx, name)
-    shown = {key: count_words(ctx, counts[key]) for key in ("wanted", "happens")}
-    row = Evidence(
-        label=ctx.say("evidence.self", what=need_words(ctx, name)),
-        detail=ctx.say("own-needs.evidence", **shown),
-        items=tuple(f"needs.{name}.{key}" for key in ("wanted", "happens", "matters")),
-    )
+    words = ctx.actions.needs[name]
     return Step(
         kind="ask",
         who=reader(ctx),
         about=name,
         values={"act": words.act, "script": words.ask},
-        evidence=(row,),
+        evidence=(counts_row(ctx, name),),
     )
 
 
@@ -111,13 +101,6 @@ def pause_steps(ctx: Context) -> list[Step]:
         return []
     row = ctx.own_evidence(ctx.people[0], ctx.say("behaviour.flooding"), score)
     return [Step(kind="pause", who=reader(ctx), evidence=(row,))]
-
-
-def move_evidence(ctx: Context, move: MoveWordsSpec) -> Evidence:
-    """Return how often the reader says they do it, with the item it rests on."""
-    item = f"moves.{move.id}.do"
-    often = answer_words(ctx.instruments["moves"], item, answer(ctx, f"move.{move.id}.do"))
-    return Evidence(label=ctx.say("evidence.self", what=move.noun), detail=often, items=(item,))
 
 
 def reader(ctx: Context) -> Who:

@@ -6,10 +6,8 @@ from pairbond.findings import Block, Section
 from pairbond.report.context import Context
 
 
-def signal_section(ctx: Context) -> Section | None:
-    """Return the question and what it takes to answer it; None where nobody was asked about the two."""
-    if not any(person.profile.scores for person in ctx.people):
-        return None
+def signal_section(ctx: Context) -> Section:
+    """Return the question and what it takes to answer it."""
     blocks: list[Block] = [
         ctx.prose(f"signal.question.{ctx.voice}", "heading"),
         ctx.prose("signal.missing", "text"),

@@ -25,7 +25,7 @@ from pairbond.report.sections.loop import (
 )
 from pairbond.report.sections.loop_words import move_words, steps_of
 from pairbond.report.sections.strengths import strength_findings
-from pairbond.report.sections.topics import stands_evidence, topic_names
+from pairbond.report.sections.topics import classes_evidence, stands_evidence, topic_names
 from pairbond.report.sections.values import likeness_evidence, values_verdict
 
 RANK = {
@@ -71,7 +71,7 @@ def verdict_rows(ctx: Context) -> Iterator[Finding | None]:
             probability=None,
             direction=0,
         )
-        evidence = stands_evidence(ctx, decide) or likeness_evidence(ctx)
+        evidence = stands_evidence(ctx, decide) or likeness_evidence(ctx) or classes_evidence(ctx)
         yield row(ctx, "values", verdict, judgement, evidence=evidence, topics=names)
 
 
@@ -144,7 +144,10 @@ def main_strength(ctx: Context) -> Finding | None:
 
 
 def no_strength(ctx: Context) -> Finding | None:
-    found = ctx.finding("summary", {"fact": "summary-strength", "outcome": "none"}, judgement=unknown())
+    evidence = [Evidence(label=ctx.say("evidence.strengths"), detail=ctx.say("evidence.strengths.none"))]
+    found = ctx.finding(
+        "summary", {"fact": "summary-strength", "outcome": "none"}, evidence=evidence, judgement=unknown()
+    )
     return found and replace(found, topic=ctx.say("summary.strength.topic"))
 
 
@@ -196,7 +199,8 @@ def step_sentence(ctx: Context) -> Finding | None:
     """Return one thing to try this week, or that nothing is suggested here."""
     found = this_week(ctx) if ctx.advice else None
     if found is None:
-        found = ctx.finding("summary", {"fact": "summary-step", "outcome": "none"})
+        evidence = [Evidence(label=ctx.say("evidence.advice"), detail=ctx.say("evidence.advice.none"))]
+        found = ctx.finding("summary", {"fact": "summary-step", "outcome": "none"}, evidence=evidence)
     return found and replace(found, topic=ctx.say("summary.step.topic"))
 
 
