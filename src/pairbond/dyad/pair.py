@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pairbond.dyad.conflict import ConflictPattern, conflict_pattern
 from pairbond.dyad.contrast import Contrast, contrast_of
 from pairbond.dyad.loop import find_loop
-from pairbond.dyad.loop_result import Loop
+from pairbond.dyad.loop_result import WHO, Loop
 from pairbond.dyad.moves import move_answers
 from pairbond.dyad.needs import find_needs
 from pairbond.dyad.needs_result import Needs
@@ -32,6 +32,13 @@ class Pair:
     a: Profile
     b: Profile
     reference: ValueReference | None = None
+
+    def __post_init__(self) -> None:
+        """Name the two by their places: a profile made alone is always A's."""
+        for who in WHO:
+            own: Profile = getattr(self, who)
+            if own.who != who:
+                object.__setattr__(self, who, replace(own, who=who))
 
     def contrast(self, construct: str) -> Contrast | None:
         """Return both scores on a construct, None where either could not be scored."""

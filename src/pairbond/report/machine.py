@@ -6,8 +6,9 @@ from pairbond.dyad.conflict import TwoAccounts, demand_withdraw, style_accounts
 from pairbond.findings import Finding
 from pairbond.report.context import Context
 from pairbond.report.sections.actions import action_findings
+from pairbond.report.sections.coercion import coercive_of
 from pairbond.report.sections.conflict_facts import BOTH, conflict_shown
-from pairbond.report.sections.loop import CLEAR_REASONS, UNCLEAR, best_levers, coercive_of, drawn_cycle
+from pairbond.report.sections.loop import CLEAR_REASONS, UNCLEAR, best_levers, drawn_cycle
 from pairbond.report.sections.needs import PRIVATE
 from pairbond.report.sections.own_side import NEEDS, need_counts
 from pairbond.report.sections.perception import shown_pictures

@@ -13,7 +13,7 @@ from pairbond.dyad.conflict import demand_withdraw
 from pairbond.dyad.needs_result import Need
 from pairbond.findings import Evidence
 from pairbond.report.context import Context, Person
-from pairbond.report.sections.coercion import attacks, problem_doers
+from pairbond.report.sections.coercion import attacks, coercive_of, problem_doers
 from pairbond.report.sections.conflict_facts import (
     BOTH,
     accounts,
@@ -25,7 +25,6 @@ from pairbond.report.sections.conflict_facts import (
 from pairbond.report.sections.levels import against_middle, high
 from pairbond.report.sections.loop import (
     coercive_evidence,
-    coercive_of,
     drawn_cycle,
     link_evidence,
 )

@@ -1,11 +1,20 @@
-"""Where an act that only its doer can change is the problem: then nothing is asked of the other."""
+"""Acts that only their doer can change; where one is the problem, nothing is asked of the other."""
 
 from __future__ import annotations
 
+from pairbond.dyad.loop_result import Ratings
 from pairbond.report.context import Context
 from pairbond.report.sections.conflict_facts import BOTH, accounts, attack_judgement
-from pairbond.report.sections.loop import SOMETIMES, coercive_of
 from pairbond.types import Who
+
+RARELY, SOMETIMES = 2, 3
+
+
+def coercive_of(ctx: Context, who: Who, least: int = RARELY) -> list[Ratings]:
+    """Return a person's coercive acts that are reported at least so often, by the higher report."""
+    if ctx.loop is None or ctx.is_withheld(f"loop.concern.{who}"):
+        return []
+    return [r for r in ctx.loop.coercive if r.doer == who and (r.higher or 0) >= least]
 
 
 def problem_doers(ctx: Context) -> list[Who]:

@@ -13,6 +13,7 @@ from pairbond.dyad.loop_result import Cycle, Lever, LeverType, Link, Loop, Ratin
 from pairbond.findings import Block, Chart, Evidence, Finding, Section
 from pairbond.findings.confidence import CLEAR, Confidence, Judgement, unknown
 from pairbond.report.context import Context
+from pairbond.report.sections.coercion import can_advise, coercive_of
 from pairbond.report.sections.loop_words import (
     Steps,
     coercive_names,
@@ -27,7 +28,6 @@ from pairbond.report.sections.loop_words import (
 from pairbond.types import Table, Who
 
 BOTH: tuple[Who, Who] = ("a", "b")
-SOMETIMES = 3
 UNCLEAR = "unclear"
 CLEAR_REASONS = {"all-alike", "nothing-stirs", "no-next-steps", "not-answered", "one-answered"}
 MOST_PLACES = 3
@@ -183,13 +183,6 @@ def named_words(ctx: Context, link: Link) -> str:
 # ---- what only the doer can change ---------------------------------------------------------------
 
 
-def coercive_of(ctx: Context, who: Who, least: int = 2) -> list[Ratings]:
-    """Return a person's coercive acts that are reported at least so often, by the higher report."""
-    if ctx.loop is None or ctx.is_withheld(f"loop.concern.{who}"):
-        return []
-    return [r for r in ctx.loop.coercive if r.doer == who and (r.higher or 0) >= least]
-
-
 def concerns(ctx: Context) -> Iterator[Finding]:
     for who in BOTH:
         found = coercive_of(ctx, who)
@@ -220,7 +213,7 @@ def coercive_evidence(ctx: Context, ratings: Ratings) -> Evidence:
 def best_levers(ctx: Context) -> list[Lever]:
     """Return the likeliest lever of each type but leaving the act as such, never ranked across types."""
     loop = ctx.loop
-    if loop is None or drawn_cycle(ctx) is None or not ctx.advice:
+    if loop is None or drawn_cycle(ctx) is None or not can_advise(ctx):
         return []
     kinds: tuple[LeverType, ...] = ("say-sooner", "answer-differently", "soothe")
     found = [

@@ -8,7 +8,7 @@ from pairbond.dyad.perception_result import Picture
 from pairbond.findings import Block, Evidence, Finding, Section, TableBlock
 from pairbond.findings.confidence import judge_found
 from pairbond.report.context import Context
-from pairbond.report.sections.loop import coercive_of
+from pairbond.report.sections.coercion import coercive_of
 from pairbond.types import Estimate, Table
 
 LEANS = ("moves", "given")

@@ -11,11 +11,11 @@ from pairbond.report.context import Context, Person
 from pairbond.report.sections.actions import this_week
 from pairbond.report.sections.attachment import DIMENSIONS, level, mix_people
 from pairbond.report.sections.bond import bond_verdict, satisfaction_evidence
+from pairbond.report.sections.coercion import coercive_of
 from pairbond.report.sections.conflict_facts import BOTH, conflict_verdict, verdict_evidence
 from pairbond.report.sections.levels import weakest
 from pairbond.report.sections.loop import (
     coercive_evidence,
-    coercive_of,
     drawn_cycle,
     leading_judgement,
     link_evidence,
@@ -48,7 +48,7 @@ def summary_section(ctx: Context, sections: list[Section]) -> Section:
         step = step_sentence(ctx) if ctx.advice else None
         found += [step] if step else []
     blocks: list[Block] = [ctx.prose(f"summary.intro.{ctx.voice}", "intro")]
-    blocks += found or [ctx.prose("summary.none")]
+    blocks += found
     return Section(id="summary", number=1, title=ctx.say("summary.title"), blocks=tuple(blocks))
 
 
