@@ -75,19 +75,20 @@ def stop_steps(ctx: Context, who: Who) -> list[Step]:
     found = sorted(coercive_of(ctx, who), key=lambda ratings: -(ratings.higher or 0))
     nouns = [move_words(ctx, ratings.move).noun for ratings in found]
     rows = [coercive_evidence(ctx, ratings) for ratings in found]
-    script = stop_words(ctx, found[0].move) if found else stop_words(ctx, "protest")
+    script = next(
+        (words for ratings in found if (words := stop_words(ctx, ratings.move))), stop_words(ctx, "protest")
+    )
     if attacks(ctx, who):
         nouns.append(ctx.say("behaviour.attack"))
         rows += evidence(ctx, accounts(ctx, who)["attack"])
     if not nouns:
         return []
-    values = {"name": ctx.person(who).name, "noun": ctx.listed(nouns), "script": script}
+    values = {"name": ctx.person(who).name, "noun": "; ".join(nouns), "script": script}
     return [Step(kind="stop", who=who, values=values, evidence=tuple(rows))]
 
 
 def stop_words(ctx: Context, move: str) -> str:
-    words = move_words(ctx, move)
-    return words.stop or words.sooner or ""
+    return move_words(ctx, move).stop or ""
 
 
 # ---- pairs of steps ------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def level_findings(ctx: Context, people: list[Person]) -> Iterator[Finding]:
         for construct in DIMENSIONS:
             score = person.profile.get(construct)
             judgement = level(score)
-            if score is None or judgement.probability is None:
+            if score is None or judgement.probability is None or (ctx.joint and all_low(people, construct)):
                 continue
             found = ctx.finding(
                 "map",
@@ -70,6 +70,11 @@ def level_findings(ctx: Context, people: list[Person]) -> Iterator[Finding]:
             )
             if found:
                 yield found
+
+
+def all_low(people: list[Person], construct: str) -> bool:
+    """Return whether all stand low on a dimension: what goes well says so already."""
+    return all(direction(level(person.profile.get(construct))) == "low" for person in people)
 
 
 def difference_findings(ctx: Context) -> Iterator[Finding]:

@@ -221,7 +221,16 @@ def best_levers(ctx: Context) -> list[Lever]:
         for kind in kinds
         if (levers := loop.of_type(kind))
     ]
-    return found[:MOST_PLACES]
+    return shared_out(loop, found[:MOST_PLACES])
+
+
+def shared_out(loop: Loop, found: list[Lever]) -> list[Lever]:
+    """Return the levers with one of each person's: where all are one's, the least sure gives way."""
+    if len(found) < 2 or len({lever.who for lever in found}) > 1:
+        return found
+    last = min(found, key=lambda lever: lever.probability)
+    others = [lever for lever in loop.of_type(last.type) if lever.who != last.who]
+    return [others[0] if lever is last and others else lever for lever in found]
 
 
 def lever_order(ctx: Context, lever: Lever) -> tuple[float, int, str]:

@@ -102,7 +102,7 @@ def lever_words(ctx: Context, lever: Lever) -> str:
 
 
 def coercive_names(ctx: Context, found: list[Ratings]) -> str:
-    return ctx.listed(move_words(ctx, ratings.move).noun for ratings in found)
+    return "; ".join(move_words(ctx, ratings.move).noun for ratings in found)
 
 
 def contempt(ctx: Context) -> dict[Who, frozenset[str]]:

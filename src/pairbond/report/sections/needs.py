@@ -20,6 +20,7 @@ PRIVATE = "sex"
 MATTERS = 4
 IN_BETWEEN = 3
 MOST_PROPOSALS = 2
+MOST_NAMED = 4
 CLASSES = ("ordinary-and-rare", "high-and-ordinary")
 SHOWN_COUNTS = ("agreements-kept", "space-at-ease", "told-first")
 
@@ -85,12 +86,15 @@ def named_needs(ctx: Context, fact: dict[str, str], found: Sequence[Need]) -> Fi
         return None
     found = sorted(found, key=lambda need: -(need.matters or 0))
     who = found[0].who
+    words = [need_words(ctx, need.need) for need in found]
+    if len(words) > MOST_NAMED:
+        words = [*words[: MOST_NAMED - 1], ctx.say("needs.more", n=len(words) - MOST_NAMED + 1)]
     return ctx.finding(
         "strengths" if fact.get("pattern") == "met" else "needs",
         fact,
         key=who,
-        values=names(ctx, who) | {"what": ctx.listed(need_words(ctx, need.need) for need in found)},
-        evidence=[counts_evidence(ctx, need) for need in found],
+        values=names(ctx, who) | {"what": "; ".join(words)},
+        evidence=[counts_evidence(ctx, need) for need in found[:MOST_NAMED]],
         judgement=judged_pattern(found),
     )
 
@@ -195,7 +199,7 @@ def guess_finding(ctx: Context, who: Who, direction: str, found: Sequence[Need])
         "needs",
         {"fact": "need-guess", "direction": direction},
         key=who,
-        values={"judge": judge, "name": name, "what": ctx.listed(need_words(ctx, n.need) for n in found)},
+        values={"judge": judge, "name": name, "what": "; ".join(need_words(ctx, n.need) for n in found)},
         evidence=rows,
         judgement=weakest([judge_found(need.guess_gap) for need in found]),
     )

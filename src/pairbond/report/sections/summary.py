@@ -8,10 +8,10 @@ from dataclasses import replace
 from pairbond.findings import Block, Evidence, Finding, Section, Verdict
 from pairbond.findings.confidence import Confidence, Judgement, unknown
 from pairbond.report.context import Context, Person
-from pairbond.report.sections.actions import this_week
+from pairbond.report.sections.actions import has_ground, this_week
 from pairbond.report.sections.attachment import DIMENSIONS, level, mix_people
 from pairbond.report.sections.bond import bond_verdict, satisfaction_evidence
-from pairbond.report.sections.coercion import coercive_of
+from pairbond.report.sections.coercion import can_advise, coercive_of
 from pairbond.report.sections.conflict_facts import BOTH, conflict_verdict, verdict_evidence
 from pairbond.report.sections.levels import weakest
 from pairbond.report.sections.loop import (
@@ -165,6 +165,7 @@ def loop_sentence(ctx: Context) -> Finding | None:
         said, judgement = "same" if steps.same else "printed", leading_judgement(cycle)
         evidence = [link_evidence(ctx, link) for link in links_in_order(steps, cycle)]
         values = {"first_short": act_words(ctx, steps.first, steps.first_move)}
+        values["act"] = move_words(ctx, steps.first_move).noun
         values["second_short"] = act_words(ctx, steps.second, steps.second_move)
     else:
         said, evidence, judgement = without_cycle(ctx)
@@ -200,7 +201,8 @@ def step_sentence(ctx: Context) -> Finding | None:
     found = this_week(ctx) if ctx.advice else None
     if found is None:
         evidence = [Evidence(label=ctx.say("evidence.advice"), detail=ctx.say("evidence.advice.none"))]
-        found = ctx.finding("summary", {"fact": "summary-step", "outcome": "none"}, evidence=evidence)
+        said = "talk" if ctx.joint and can_advise(ctx) and has_ground(ctx) else "none"
+        found = ctx.finding("summary", {"fact": "summary-step", "outcome": said}, evidence=evidence)
     return found and replace(found, topic=ctx.say("summary.step.topic"))
 
 
