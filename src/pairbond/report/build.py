@@ -249,7 +249,7 @@ def assemble(ctx: Context) -> Document:
         title=ctx.voiced("report.title"),
         subtitle=ctx.voiced("report.subtitle"),
         language=ctx.catalogue.language,
-        people=tuple(named(person) for person in ctx.people),
+        people=tuple(named(person, hidden=SINGLE_ANSWERS if ctx.joint else ()) for person in ctx.people),
         header=header(ctx),
         sections=numbered(sections),
         cannot_say=cannot,
@@ -270,9 +270,18 @@ def mode_of(ctx: Context) -> Literal["solo", "full", "partial"]:
     return "partial" if ctx.absent else "full"
 
 
-def named(person: Person) -> NamedPerson:
+SINGLE_ANSWERS = ("move.", "need.")
+"""Constructs that are single answers. A report for two gives them as the loop and as needs, where
+a coercive act has no reporter and what is a person's own stays theirs."""
+
+
+def named(person: Person, hidden: tuple[str, ...] = ()) -> NamedPerson:
+    """Return a person with their scores, but those of hidden constructs."""
     scales: dict[str, JsonDict] = {
-        str(s.scale.id): s.to_dict() for scores in person.profile.scores for s in scores.scales
+        str(s.scale.id): s.to_dict()
+        for scores in person.profile.scores
+        for s in scores.scales
+        if not (hidden and s.scale.construct.startswith(hidden))
     }
     return NamedPerson(who=person.who, name=person.name, scales=scales)
 

@@ -219,6 +219,14 @@ def test_needs_stand_in_counts_and_never_name_sex() -> None:
     assert "sex" not in {entry["need"] for entry in report.to_dict()["needs"]}  # type: ignore[union-attr,index]
 
 
+def test_single_answers_of_moves_and_needs_stand_under_nobodys_scores() -> None:
+    report = joint(full(ada_sees={"monitoring": 5}))
+    scales = {name for person_ in report.people for name in person_.scales}
+    assert scales and not [name for name in scales if name.startswith(("moves.", "needs."))]
+    alone = build_report(full()[0], created=CREATED)
+    assert "moves.quiet.do" in alone.people[0].scales
+
+
 def test_the_two_questions_stand_as_headings_with_an_answer_or_what_is_missing() -> None:
     report = joint(full())
     headings = [
