@@ -72,8 +72,9 @@ def swapped_names(text: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(100))
-def test_ten_thousand_couples_are_mirrored(block: int) -> None:
+@pytest.mark.parametrize("block", range(5))
+def test_five_hundred_couples_are_mirrored(block: int) -> None:
+    """Ten thousand are in ``benchmarks/pair_reports.py``."""
     for seed in range(100 * block, 100 * block + 100):
         try:
             assert_mirrored(random_couple(seed))
