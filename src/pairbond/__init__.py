@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         synthetic_cohort,
         synthetic_couple,
     )
+    from pairbond.dyad.models.similarity import profile_similarity
     from pairbond.library.calibration import load_calibration
     from pairbond.scoring.adaptive import AdaptiveTest
     from pairbond.scoring.calibrate import fit_grm
@@ -54,6 +55,7 @@ __all__ = [
     "load_norms",
     "pair",
     "profile",
+    "profile_similarity",
     "read_answers",
     "reliability",
     "reliable_change",
@@ -71,6 +73,7 @@ _MODULES = {
     "GradedModel": "pairbond.scoring.irt",
     "fit_grm": "pairbond.scoring.calibrate",
     "load_calibration": "pairbond.library.calibration",
+    "profile_similarity": "pairbond.dyad.models.similarity",
     "reliability": "pairbond.scoring.reliability",
     "reliable_change": "pairbond.scoring.change",
 }

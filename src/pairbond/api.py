@@ -13,6 +13,7 @@ import numpy as np
 
 from pairbond.cohort import synthetic as _synthetic
 from pairbond.cohort import table as _table
+from pairbond.cohort.synthetic_moves import MovesOptions
 from pairbond.dyad import Pair
 from pairbond.errors import ContentError, PairbondError, ResponseError
 from pairbond.findings import Report
@@ -21,6 +22,7 @@ from pairbond.library.answers import AnswersFile, build_answers, read_answers
 from pairbond.library.instruments import load_instrument
 from pairbond.library.norms import choose_norms, load_norms
 from pairbond.library.scored import scored
+from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile
 from pairbond.profile import build_profile as _build_profile
 from pairbond.report.build import build_report
@@ -126,8 +128,8 @@ def pair(
     a: AnswersFile | Mapping[str, object] | str | Path,
     b: AnswersFile | Mapping[str, object] | str | Path,
 ) -> Pair:
-    """Return two people side by side."""
-    return Pair(a=profile(a, who="a"), b=profile(b, who="b"))
+    """Return two people side by side: their loop, needs, values, conflict, pictures of each other."""
+    return Pair(a=profile(a, who="a"), b=profile(b, who="b"), reference=load_value_reference())
 
 
 def report(
@@ -152,13 +154,24 @@ def report(
 
 
 def synthetic_couple(
-    seed: int, instruments: Sequence[str] = EXAMPLE_INSTRUMENTS, **truth: Mapping[str, float]
+    seed: int,
+    instruments: Sequence[str] = EXAMPLE_INSTRUMENTS,
+    *,
+    cycle: tuple[str, str] | None = None,
+    **truth: Mapping[str, float],
 ) -> tuple[AnswersFile, AnswersFile]:
     """Return the answers of two made-up people; the same seed gives the same people.
 
     ``truth_a={"attachment.anxiety": 1.5}`` and ``truth_b=...`` fix true levels, in SDs.
+    ``cycle=("criticism", "quiet")`` plants a loop in ``moves``, A's move first, that both name.
     """
-    options = _synthetic.SyntheticOptions(truth_a=truth.get("truth_a", {}), truth_b=truth.get("truth_b", {}))
+    truth_a, truth_b = truth.get("truth_a", {}), truth.get("truth_b", {})
+    moves = None
+    if cycle is not None:
+        moves = MovesOptions(
+            planted=cycle, asked="planted", p_doer=1.0, p_observer=1.0, truth_a=truth_a, truth_b=truth_b
+        )
+    options = _synthetic.SyntheticOptions(moves=moves, truth_a=truth_a, truth_b=truth_b)
     loaded_ = [load_instrument(name) for name in instruments]
     couple = _synthetic.synthetic_couple(loaded_, np.random.default_rng(seed), options)
     return as_file(couple[0], "Person A"), as_file(couple[1], "Person B")

@@ -26,6 +26,22 @@ if TYPE_CHECKING:
 @click.argument("second", type=FILE, metavar="[B.json]", required=False)
 @click.option("--reader", type=click.Choice(["a", "b", "joint"]), help="Only the report for this reader.")
 @click.option("--banded", is_flag=True, help="Show three bands in the report for both, and no exact score.")
+@click.option(
+    "--earlier-a", type=FILE, metavar="FILE", help="A's answers of an earlier day: what changed since."
+)
+@click.option("--earlier-b", type=FILE, metavar="FILE", help="The same for B.")
+@click.option(
+    "--marks",
+    type=FILE,
+    metavar="FILE",
+    multiple=True,
+    help="Sentences marked “not so for me”; the report for two leaves them out. May be given twice.",
+)
+@click.option(
+    "--therapist",
+    metavar="ID,ID",
+    help="Also write one page for a therapist with these questionnaires, or “all”.",
+)
 @click.option("--norm", metavar="FILE", help="Norms to compare with, by file or id.")
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write into.")
 @click.option("--no-pdf", is_flag=True, help="Leave the PDF out.")
@@ -36,6 +52,10 @@ def command(
     *,
     reader: Reader | None,
     banded: bool,
+    earlier_a: Path | None,
+    earlier_b: Path | None,
+    marks: tuple[Path, ...],
+    therapist: str | None,
     norm: str | None,
     out: Path,
     no_pdf: bool,
@@ -54,6 +74,7 @@ def command(
     check_folder(out)
     answers = read_people(first, second)
     check_norm(norm, answers)
+    check_two(answers, earlier_b, marks)
     request = ReportRequest(
         a=answers[0],
         b=answers[1] if len(answers) > 1 else None,
@@ -62,6 +83,9 @@ def command(
         norm=norm,
         pdf=not no_pdf,
         banded=banded,
+        marks=read_all_marks(marks),
+        earlier=earlier_answers(earlier_a, earlier_b),
+        therapist=tuple(filter(None, (therapist or "").replace(" ", "").split(","))),
     )
     written = write_reports(request, out)
     if as_text:
@@ -83,6 +107,44 @@ def read_people(first: Path, second: Path | None) -> list[AnswersFile]:
         raise ConfigError(f"{raws[0][0]} and {raws[1][0]} are the same answers; name each person's own file.")
     whose: tuple[Who, ...] = ("a", "b")
     return [person(raw, name, who) for who, (name, raw) in zip(whose, raws, strict=False)]
+
+
+def check_two(answers: list[AnswersFile], earlier_b: Path | None, marks: tuple[Path, ...]) -> None:
+    """Refuse options that need two people's answers when there are one person's."""
+    from pairbond.errors import ConfigError
+
+    if len(answers) == 2:
+        return
+    if earlier_b is not None:
+        raise ConfigError("--earlier-b: there are no answers of B; use --earlier-a for one person.")
+    if marks:
+        raise ConfigError("--marks: only a report for two leaves out what was marked; name both files.")
+
+
+def read_all_marks(paths: tuple[Path, ...]) -> frozenset[str]:
+    """Return the marks of all files together; whose a mark is does not matter."""
+    from pairbond.app.inputs import as_file
+    from pairbond.library.marks import read_marks
+
+    found: set[str] = set()
+    for path in paths:
+        with as_file(path) as here:
+            found |= read_marks(here)
+    return frozenset(found)
+
+
+def earlier_answers(a: Path | None, b: Path | None) -> dict[Who, AnswersFile]:
+    """Return the answers of an earlier day, by person."""
+    from pairbond.app.inputs import as_file
+    from pairbond.app.person_file import read_bytes
+
+    given: tuple[tuple[Who, Path | None], ...] = (("a", a), ("b", b))
+    found: dict[Who, AnswersFile] = {}
+    for who, path in given:
+        if path is not None:
+            with as_file(path) as here:
+                found[who] = person(read_bytes(here), here.name, who)
+    return found
 
 
 def person(raw: bytes, name: str, who: Who) -> AnswersFile:

@@ -19,6 +19,8 @@ PART_NAMES = {
     "values": "what matters to you in life",
     "dealbreakers": "children, money, faith and the other things to settle",
     "personality": "personality: the five broad traits",
+    "needs": "what you want and get in a week, in counts",
+    "loop": "what each of you does when it gets tense, and what comes next",
 }
 EXPLAINED = (
     "A report for both of you shows a part only where both of you agreed to it. Open means that your partner "
@@ -26,7 +28,9 @@ EXPLAINED = (
     "the part out, and the report does not say why. Your own report always has everything. You can change "
     "this later."
 )
-ITEM_BY_ITEM = "; on these ten things that is each answer itself"
+ITEM_BY_ITEM = "; here that is each answer itself"
+ANSWER_BY_ANSWER = frozenset({"dealbreakers", "needs", "loop"})
+"""Parts that are made of single answers, so that a report for two shows the answers."""
 ADVICE_EXPLAINED = (
     "Advice means steps to try, and a letter to your partner drafted from your answers for you to change or "
     "leave. Your own report shows them to you alone; a report for both of you advises only where both of you "
@@ -94,7 +98,7 @@ def ask_consent(screen: Screen, parts: Sequence[str]) -> dict[str, Sharing]:
         return {}
     screen.say()
     screen.say("What may your partner see?", "bold")
-    screen.say(EXPLAINED.format(answers=ITEM_BY_ITEM if "dealbreakers" in parts else "") + "\n")
+    screen.say(EXPLAINED.format(answers=ITEM_BY_ITEM if ANSWER_BY_ANSWER & set(parts) else "") + "\n")
     if set(parts) & set(BAND_ROWS):
         screen.say(BANDS_EXPLAINED + "\n")
     return {part: ask_part(screen, part) for part in parts}

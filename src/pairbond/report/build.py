@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from pairbond.dyad import Pair
 from pairbond.errors import ConfigError, ContentError
 from pairbond.findings import Person as NamedPerson
 from pairbond.findings import Section
@@ -15,6 +16,7 @@ from pairbond.instruments import Instrument
 from pairbond.library.answers import AnswersFile
 from pairbond.library.instruments import load_instrument
 from pairbond.library.norms import choose_norms
+from pairbond.library.pair_texts import load_actions
 from pairbond.library.scored import scored
 from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
@@ -22,27 +24,43 @@ from pairbond.report.catalogue import load_catalogue, load_help
 from pairbond.report.context import NO_BANDS, Context, HelpPage, Person
 from pairbond.report.document import Document
 from pairbond.report.header import header
-from pairbond.report.machine import bands_part, conflict_part, quality_part, values_part
+from pairbond.report.machine import (
+    actions_part,
+    bands_part,
+    conflict_part,
+    loop_part,
+    needs_part,
+    perception_part,
+    quality_part,
+    values_part,
+)
+from pairbond.report.sections.actions import actions_section
 from pairbond.report.sections.attachment import attachment_section
 from pairbond.report.sections.bands import bands_section
 from pairbond.report.sections.certainty import cannot_say, certainty_section
+from pairbond.report.sections.change import change_section
 from pairbond.report.sections.conflict import conflict_section
 from pairbond.report.sections.everywhere import everywhere_section
 from pairbond.report.sections.exercises import approaches_section, exercises_section
 from pairbond.report.sections.letter import letter_section
+from pairbond.report.sections.loop import loop_section
+from pairbond.report.sections.loop_words import contempt
 from pairbond.report.sections.method import help_section, method_section
+from pairbond.report.sections.needs import joint_needs_section
 from pairbond.report.sections.own_side import moves_section, needs_section
 from pairbond.report.sections.past import (
     history_section,
     over_responsibility_section,
     past_section,
 )
+from pairbond.report.sections.perception import perception_section
 from pairbond.report.sections.personality import personality_section
+from pairbond.report.sections.signal import signal_section
 from pairbond.report.sections.signs import signs_section
 from pairbond.report.sections.strengths import strengths_section
 from pairbond.report.sections.summary import summary_section
 from pairbond.report.sections.values import values_section
-from pairbond.safety import PARTS, CoupleBands, couple_bands, part_prefix, released
+from pairbond.safety import PARTS, CoupleBands, advises, couple_bands, part_prefix, released
 from pairbond.safety.consent import Release
 from pairbond.scoring.classical import NormChoice
 from pairbond.types import JsonDict, Reader, Who
@@ -59,12 +77,18 @@ MAKERS: tuple[Callable[[Context], Section | None], ...] = (
     past_section,
     history_section,
     moves_section,
+    loop_section,
+    signal_section,
     needs_section,
+    joint_needs_section,
+    perception_section,
     conflict_section,
     personality_section,
     values_section,
+    actions_section,
     letter_section,
     exercises_section,
+    change_section,
     approaches_section,
 )
 """The sections between what goes well and the method, in the product's order. Each decides itself
@@ -80,6 +104,8 @@ def build_report(
     norm: str | None = None,
     language: str = "en",
     banded: bool = False,
+    withheld: Collection[str] = (),
+    earlier: AnswersFile | None = None,
 ) -> Document:
     """Return the report for one reader.
 
@@ -94,12 +120,29 @@ def build_report(
         Norms to use in place of the default ones, by id or path.
     banded
         Show no part of a joint report openly: bands, where a part can be shown in bands.
+    withheld
+        Ids of sentences that someone marked "not so for me"; the report is made as if they had
+        not been found.
+    earlier
+        The reader's own answers of an earlier day (used in their own report only).
     """
     reader = reader or ("joint" if b is not None else "a")
     if reader != "a" and b is None:
         raise ConfigError(f"A report for {reader} needs the answers of both people.")
     ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language, banded=banded)
+    ctx = replace(ctx, withheld=frozenset(withheld))
+    if earlier is not None and reader != "joint":
+        ctx = with_earlier(ctx, earlier)
     return assemble(ctx)
+
+
+def with_earlier(ctx: Context, earlier: AnswersFile) -> Context:
+    """Return the context with the reader's profile of an earlier day."""
+    instruments = {name: load_instrument(name) for name in earlier.responses}
+    norms = {name: ctx.norms.get(name, norms_for(found, None)) for name, found in instruments.items()}
+    person = ctx.people[0]
+    profile = profile_of(earlier, person.who, person.name, norms)
+    return replace(ctx, earlier=profile, earlier_date=earlier.occasion)
 
 
 def build_context(
@@ -131,7 +174,7 @@ def build_context(
         profiles = {who: profile.only(prefixes) for who, profile in profiles.items()}
     people = tuple(Person(answers=answers, profile=profiles[who]) for who, answers in given)
     intro, checked, places = load_help(language)
-    return Context(
+    ctx = Context(
         reader=reader,
         people=people,
         parts=parts,
@@ -143,6 +186,21 @@ def build_context(
         help=HelpPage(intro=intro, checked=checked, places=places),
         created=created,
         bands=bands,
+        actions=load_actions(language),
+        advice=advises(*(answers.consent for _, answers in given)),
+    )
+    return with_pair(ctx) if ctx.joint else ctx
+
+
+def with_pair(ctx: Context) -> Context:
+    """Return the context with what the shown answers of two people say about the two of them."""
+    pair = ctx.pair
+    assert isinstance(pair, Pair)
+    return replace(
+        ctx,
+        loop=pair.loop(also_coercive=contempt(ctx)) if "loop" in ctx.parts else None,
+        needs=pair.needs() if "needs" in ctx.parts else None,
+        perception=pair.perception(),
     )
 
 
@@ -218,7 +276,7 @@ def assemble(ctx: Context) -> Document:
         title=ctx.voiced("report.title"),
         subtitle=ctx.voiced("report.subtitle"),
         language=ctx.catalogue.language,
-        people=tuple(named(person) for person in ctx.people),
+        people=tuple(named(person, hidden=SINGLE_ANSWERS if ctx.joint else ()) for person in ctx.people),
         header=header(ctx),
         sections=numbered(sections),
         cannot_say=cannot,
@@ -239,9 +297,18 @@ def mode_of(ctx: Context) -> Literal["solo", "full", "partial"]:
     return "partial" if ctx.absent else "full"
 
 
-def named(person: Person) -> NamedPerson:
+SINGLE_ANSWERS = ("move.", "need.")
+"""Constructs that are single answers. A report for two gives them as the loop and as needs, where
+a coercive act has no reporter and what is a person's own stays theirs."""
+
+
+def named(person: Person, hidden: tuple[str, ...] = ()) -> NamedPerson:
+    """Return a person with their scores, but those of hidden constructs."""
     scales: dict[str, JsonDict] = {
-        str(s.scale.id): s.to_dict() for scores in person.profile.scores for s in scores.scales
+        str(s.scale.id): s.to_dict()
+        for scores in person.profile.scores
+        for s in scores.scales
+        if not (hidden and s.scale.construct.startswith(hidden))
     }
     return NamedPerson(who=person.who, name=person.name, scales=scales)
 
@@ -265,6 +332,11 @@ def json_parts(ctx: Context) -> JsonDict:
         "parts": list(ctx.parts),
         **bands_part(ctx),
         "quality": quality_part(ctx),
+        "loop": loop_part(ctx),
+        "signal": None,
+        "needs": needs_part(ctx),
+        "perception": perception_part(ctx),
         "conflict": conflict_part(ctx),
         "values": values_part(ctx),
+        "actions": actions_part(ctx),
     }

@@ -17,7 +17,7 @@ def header(ctx: Context) -> tuple[Line, ...]:
     return (
         (ctx.say("header.for"), names),
         (ctx.say("header.answered"), answered(ctx)),
-        (ctx.say("header.made"), long_date(ctx.created)),
+        (ctx.say("header.made"), long_date(ctx, ctx.created)),
         (ctx.say("header.questionnaires"), ", ".join(titles) or "–"),
         (ctx.say("header.consent"), consent(ctx)),
         (ctx.say("header.who"), ctx.say("header.who.text")),
@@ -29,7 +29,7 @@ def header(ctx: Context) -> tuple[Line, ...]:
 
 def answered(ctx: Context) -> str:
     dates = [
-        (person.name, long_date(person.answers.occasion) if person.answers.occasion else None)
+        (person.name, long_date(ctx, person.answers.occasion) if person.answers.occasion else None)
         for person in ctx.people
     ]
     unknown = ctx.say("header.date.unknown")
@@ -46,10 +46,7 @@ def consent(ctx: Context) -> str:
     return ctx.say(f"header.consent.{key}")
 
 
-def long_date(day: date) -> str:
-    """Return a date as 1 November 2026 (English only; other languages bring their own)."""
-    months = (
-        "January", "February", "March", "April", "May", "June", "July",
-        "August", "September", "October", "November", "December",
-    )  # fmt: skip
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+def long_date(ctx: Context, day: date) -> str:
+    """Return a date as 1 November 2026, in the words of the language."""
+    month = ctx.say(f"date.month.{day.month}")
+    return ctx.say("date.long", day=day.day, month=month, year=day.year)

@@ -1,7 +1,16 @@
 """What may be shown to whom."""
 
 from pairbond.safety.bands import BAND_ROWS, CoupleBands, couple_bands
-from pairbond.safety.consent import ADVICE, HELD, PARTS, is_private, part_prefix, parts_shown, released
+from pairbond.safety.consent import (
+    ADVICE,
+    HELD,
+    PARTS,
+    advises,
+    is_private,
+    part_prefix,
+    parts_shown,
+    released,
+)
 from pairbond.safety.gate import forget, held_consent, holds
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "HELD",
     "PARTS",
     "CoupleBands",
+    "advises",
     "couple_bands",
     "forget",
     "held_consent",

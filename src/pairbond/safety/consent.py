@@ -24,6 +24,8 @@ PARTS: Mapping[str, str] = {
     "values": "value.",
     "dealbreakers": "dealbreaker.",
     "personality": "bigfive.",
+    "needs": "need.",
+    "loop": "move.",
 }
 
 PRIVATE: tuple[str, ...] = (
@@ -31,8 +33,6 @@ PRIVATE: tuple[str, ...] = (
     "comfort.",
     "emotion.",
     "hexaco.",
-    "move.",
-    "need.",
     "over-responsibility",
     "prototype.",
     "rejection",
@@ -60,6 +60,11 @@ def is_private(construct: str) -> bool:
 def shares(consent: Consent, part: str) -> bool:
     """Return whether one person's consent lets the other see this part openly."""
     return consent is None or consent.get(part, "none") == "open"
+
+
+def advises(*consents: Consent) -> bool:
+    """Return whether steps to try may be named: everyone who has a record agreed to advice."""
+    return all(consent is None or consent.get(ADVICE, "none") != "none" for consent in consents)
 
 
 def parts_shown(first: Consent, second: Consent) -> tuple[str, ...]:

@@ -72,6 +72,17 @@ def calm_couple() -> tuple[AnswersFile, AnswersFile]:
     return answers_file(answers, alias="Ada"), answers_file(answers, alias="Ben")
 
 
+def other_values() -> tuple[AnswersFile, AnswersFile]:
+    """What matters most to one matters least to the other, against what most people put first."""
+    high, low = (
+        ("power", "tradition", "conformity", "security", "achievement"),
+        ("self-direction", "stimulation"),
+    )
+    first = leveled({f"value.{name}": 5 for name in high} | {f"value.{name}": 1 for name in low})
+    second = leveled({f"value.{name}": 1 for name in high} | {f"value.{name}": 5 for name in low})
+    return answers_file(first, alias="Ada"), answers_file(second, alias="Ben")
+
+
 def reports() -> Iterator[Report]:
     couples = [random_couple(seed) for seed in range(COUPLES)]
     couples += [
@@ -81,6 +92,7 @@ def reports() -> Iterator[Report]:
         both({"conflict.demand": 5}),
         both({}, rest=5),
         (adaptive_file(keyed_reply(1, 4)), calm_couple()[1]),
+        other_values(),
     ]
     couples += [tuple(with_consent(p, {}) for p in calm_couple())]  # type: ignore[list-item]
     couples += [(with_consent(calm_couple()[0], {}), calm_couple()[1])]

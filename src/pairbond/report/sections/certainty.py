@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from pairbond.findings import Block, Confidence, Finding, Prose, Section, TableBlock
 from pairbond.report.context import Context, Person
+from pairbond.report.sections.change import earlier_day
+from pairbond.report.sections.loop import drawn_cycle
 from pairbond.types import Table, merge_cautions
 
 
@@ -44,7 +46,7 @@ def answered_cell(ctx: Context, person: Person, instrument: str) -> str:
     for scores in person.profile.scores:
         if scores.instrument.id == instrument:
             quality = scores.quality
-            text = f"{quality.n_answered} of {quality.n_items}"
+            text = ctx.say("count.of", n=quality.n_answered, all=quality.n_items)
             if any(score.asked for score in scores.scales):
                 text = ctx.say("certainty.adaptive", answered=quality.n_answered)
             signs = len(quality.cautions)
@@ -78,17 +80,34 @@ def norm_texts(ctx: Context) -> Iterator[str]:
 def cannot_say(ctx: Context, sections: list[Section]) -> tuple[str, ...]:
     """Return what was looked at and cannot be said; never empty."""
     found = [ctx.say(f"cannot.{key}") for key in ("who", "future")]
-    found += [ctx.voiced(f"cannot.{key}") for key in ("styles", "distance", "needs")]
+    found += [ctx.voiced(f"cannot.{key}") for key in ("styles", "distance")]
+    found += list(pair_questions(ctx))
     found += [ctx.say("cannot.part", part=ctx.say(f"part.{part}")) for part in ctx.absent]
     found += [text for section in sections for f in section.findings() if (text := unsettled(ctx, f))]
     return tuple(dict.fromkeys(found))
+
+
+def pair_questions(ctx: Context) -> Iterator[str]:
+    """Yield what stays open about needs, the loop and quarrels, as far as it was asked at all."""
+    if not any(person.profile.has_part("need.") for person in ctx.people):
+        yield ctx.voiced("cannot.needs")
+    elif ctx.needs is None or not ctx.needs.with_norms:
+        yield ctx.say("cannot.needs.ordinary")
+    if not ctx.joint:
+        yield ctx.say("cannot.loop.self")
+    elif ctx.loop is not None and drawn_cycle(ctx) is None:
+        yield ctx.say("cannot.loop")
+    if any(person.profile.has_part("conflict.") for person in ctx.people):
+        yield ctx.say("cannot.quarrels")
+    if ctx.earlier is not None and not ctx.joint:
+        yield ctx.say("cannot.change", date=earlier_day(ctx))
 
 
 def unsettled(ctx: Context, finding: Finding) -> str | None:
     """Return a difference or level that was judged and not settled, as a line of the list."""
     if finding.confidence != Confidence.CANNOT_TELL or not finding.evidence:
         return None
-    if finding.rule.endswith(".unclear"):
+    if finding.rule.startswith("map.") and finding.rule.endswith(".unclear"):
         construct = finding.rule.removeprefix("map.").removesuffix(".unclear")
         return ctx.say("cannot.difference", what=ctx.say(f"construct.attachment.{construct}"))
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pairbond.findings import Block, Prose, Section, TableBlock
+from pairbond.report.catalogue import load_claims
 from pairbond.report.context import Context
 from pairbond.types import Table
 
@@ -48,9 +49,17 @@ def sources_table(ctx: Context, sections: list[Section]) -> Table:
     cited = sorted({key for section in sections for f in section.findings() for key in f.citations})
     return Table(
         title=ctx.say("method.sources.title"),
-        columns=(ctx.say("method.sources.number"), ctx.say("method.sources.text")),
-        rows=tuple((key, ctx.catalogue.sources[key]) for key in cited),
+        columns=tuple(ctx.say(f"method.sources.{name}") for name in ("number", "text", "found")),
+        rows=tuple((key, ctx.catalogue.sources[key], found_by(ctx, key)) for key in cited),
     )
+
+
+def found_by(ctx: Context, key: str) -> str:
+    """Return what a source found: the effect, how many people, and how far it may be said."""
+    claim = load_claims(ctx.catalogue.language).get(key)
+    if claim is None:
+        return "–"
+    return ctx.say("method.sources.claim", says=claim.says, effect=claim.effect, n=claim.n, grade=claim.grade)
 
 
 def help_section(ctx: Context) -> Section:

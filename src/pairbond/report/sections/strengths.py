@@ -11,6 +11,7 @@ from pairbond.report.sections.attachment import DIMENSIONS, level
 from pairbond.report.sections.bands import band_concerns, band_strengths
 from pairbond.report.sections.bond import bond_chart, bond_findings
 from pairbond.report.sections.levels import direction
+from pairbond.report.sections.needs import met_findings
 from pairbond.report.sections.signs import sign_strengths
 from pairbond.report.sections.topics import agreement_finding
 
@@ -37,6 +38,7 @@ def strength_findings(ctx: Context) -> Iterator[Finding]:
     yield from bond_findings(ctx, "high")
     yield from band_strengths(ctx)
     yield from conflict.strengths(ctx)
+    yield from met_findings(ctx)
     yield from sign_strengths(ctx)
     yield from calm_places(ctx)
     agreed = agreement_finding(ctx)
