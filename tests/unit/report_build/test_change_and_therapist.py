@@ -69,7 +69,7 @@ def test_all_stays_within_one_page_and_says_what_is_left_out() -> None:
     assert any("Single answers and counts are left out" in note for note in table.notes)
 
 
-@pytest.mark.parametrize(("chosen", "words"), [([], "at least one"), (["moves"], "was not answered")])
+@pytest.mark.parametrize(("chosen", "words"), [([], "at least one"), (["bfi-2"], "was not answered")])
 def test_it_refuses_what_it_cannot_show(chosen: list[str], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         build_therapist_page(full_couple(3)[0], chosen, created=CREATED)
