@@ -150,11 +150,19 @@ def random_couple(
 
 
 def full_couple(seed: int, missing: float = 0.0) -> tuple[AnswersFile, AnswersFile]:
-    """A couple of the common-factor model who answered every worded questionnaire and IPIP-50."""
+    """A couple of the common-factor model who answered what feeds each part of a report for two."""
     rng = np.random.default_rng(seed)
     options = SyntheticOptions(missing=missing)
-    one, two = synthetic_couple(instruments_of(INSTRUMENTS), rng, options)
-    return answers_file(one.answers, alias="Ada"), answers_file(two.answers, alias="Ben")
+    one, two = synthetic_couple(instruments_of((*INSTRUMENTS, "needs", "moves")), rng, options)
+    return answers_file(listed(one.answers), alias="Ada"), answers_file(listed(two.answers), alias="Ben")
+
+
+def listed(answers: Mapping[str, Mapping[str, int | tuple[str, ...]]]) -> Answers:
+    """Answers as JSON has them: choices as lists."""
+    return {
+        name: {item: list(value) if isinstance(value, tuple) else value for item, value in given.items()}
+        for name, given in answers.items()
+    }
 
 
 def keyed_answers(instrument: Instrument, choices: Sequence[int], rng: np.random.Generator) -> dict[str, int]:

@@ -22,6 +22,8 @@ MOST_ROWS = 26
 """As many rows as fit on one printed page."""
 FEWEST_ITEMS = 2
 ALL = "all"
+ABOUT_PARTNER = ".observed"
+COUNTS = "need."
 
 
 def build_therapist_page(
@@ -116,7 +118,10 @@ def scales_table(ctx: Context) -> Table:
 
 
 def counts(score: ScaleScore) -> bool:
-    return score.scored and score.scale.size >= FEWEST_ITEMS
+    """Return whether a score stands on the page: several items, and about the person alone."""
+    construct = score.scale.construct
+    own = not construct.endswith(ABOUT_PARTNER) and not construct.startswith(COUNTS)
+    return score.scored and own and score.scale.size >= FEWEST_ITEMS
 
 
 def scale_row(ctx: Context, score: ScaleScore) -> tuple[str, ...]:

@@ -66,10 +66,11 @@ def test_all_stays_within_one_page_and_says_what_is_left_out() -> None:
     page = build_therapist_page(a, ["all"], created=CREATED)
     (table,) = [b.table for b in page.sections[0].blocks if isinstance(b, TableBlock)]
     assert 10 < len(table.rows) <= MOST_ROWS
-    assert any("Single answers and counts are left out" in note for note in table.notes)
+    assert not any("partner" in row[0] and "seen" in row[0] for row in table.rows)
+    assert any("Left out are single answers" in note for note in table.notes)
 
 
-@pytest.mark.parametrize(("chosen", "words"), [([], "at least one"), (["moves"], "was not answered")])
+@pytest.mark.parametrize(("chosen", "words"), [([], "at least one"), (["bfi-2"], "was not answered")])
 def test_it_refuses_what_it_cannot_show(chosen: list[str], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         build_therapist_page(full_couple(3)[0], chosen, created=CREATED)
