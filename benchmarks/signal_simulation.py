@@ -1,0 +1,128 @@
+"""Couples with known changes, for the error rates of signal or script.
+
+Presence of B is AR(1) with 70 % of the variance of B's daily reports; A's perception is a slope times
+presence plus A's own side (70 % of it AR(1), the rest noise). Both diaries are then put on whole
+numbers from 0 to 10 and cut at the ends. Sizes of falls are in SDs of B's daily reports; what A
+perceives of such a fall is the slope times it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+RELIABILITY = 0.70
+AR, AR_SD = 0.40, 0.20
+MIDDLE_THIRD = (1 / 3, 2 / 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One cell of a table. ``fall`` is B's, ``own`` A's (in SDs of A's days), ``reported`` the share
+    of B's fall that reaches B's diary, ``drift`` makes A's fall linear over the whole diary.
+    ``skipped`` is the share of missing days, ``when_withdrawn`` makes them likelier on low days.
+    """
+
+    name: str
+    fall: float = 0.0
+    own: float = 0.0
+    reported: float = 1.0
+    drift: bool = False
+    slope: float = 0.58
+    onset: tuple[float, float] = MIDDLE_THIRD
+    days: int = 84
+    skipped: float = 0.0
+    when_withdrawn: bool = False
+    varied: bool = False
+    cycle: float = 0.0
+    level: tuple[float, float] = (6.5, 6.3)
+    sd: float = 1.7
+    ar: float = AR
+    random_slope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Couples:
+    """Diaries (days, couples), NaN where skipped, and what they were made from."""
+
+    reported: np.ndarray
+    perceived: np.ndarray
+    slope: np.ndarray
+    scale: np.ndarray
+    onset: np.ndarray
+
+
+def ar_days(ar: np.ndarray, days: int, rng: np.random.Generator) -> np.ndarray:
+    """Return (days, couples) stationary AR(1) series of variance 1."""
+    fresh = rng.standard_normal((days, len(ar)))
+    out = np.empty_like(fresh)
+    out[0] = fresh[0]
+    for day in range(1, days):
+        out[day] = ar * out[day - 1] + np.sqrt(1 - ar**2) * fresh[day]
+    return out
+
+
+def draw(scenario: Scenario, couples: int, rng: np.random.Generator) -> Couples:
+    """Return simulated couples of one scenario."""
+    s, days = scenario, scenario.days
+    ar = np.full((2, couples), s.ar)
+    scale = np.full((2, couples), s.sd)
+    if s.varied:
+        ar = np.clip(s.ar + AR_SD * rng.standard_normal((2, couples)), -0.2, 0.9)
+        scale = s.sd * np.exp(
+            lognormal_sd(0.5) * rng.standard_normal((2, couples)) - lognormal_sd(0.5) ** 2 / 2
+        )
+    slope = np.full(couples, s.slope)
+    if s.random_slope:
+        slope = 0.65 + 0.28 * rng.standard_normal(couples)
+    onset = np.floor(days * rng.uniform(*s.onset, couples))
+    since = (np.arange(days)[:, None] >= onset).astype(float)
+    line = np.repeat(np.linspace(0, 1, days)[:, None], couples, axis=1)
+    week = (
+        s.cycle
+        * np.sqrt(2)
+        * np.sin(2 * np.pi * (np.arange(days)[:, None] + rng.integers(0, 7, couples)) / 7)
+    )
+    own_var = np.maximum(0.05, 1 - RELIABILITY * slope**2)
+    felt_days = np.sqrt(RELIABILITY) * ar_days(ar[0], days, rng) + week
+    presence = felt_days - s.fall * since
+    noise = np.sqrt(1 - RELIABILITY) * rng.standard_normal((2, days, couples))
+    told = felt_days - s.reported * s.fall * since + noise[0]
+    own = np.sqrt(own_var) * (np.sqrt(RELIABILITY) * ar_days(ar[1], days, rng) + noise[1])
+    felt = slope * presence + own - s.own * (line if s.drift else since)
+    skipped = missing(s, (presence, felt), rng)
+    series = [
+        np.where(gone, np.nan, np.clip(np.rint(level + k * values), 0, 10))
+        for values, gone, level, k in zip((told, felt), skipped, s.level, scale, strict=True)
+    ]
+    return Couples(reported=series[0], perceived=series[1], slope=slope, scale=scale, onset=onset)
+
+
+def lognormal_sd(cv: float) -> float:
+    return float(np.sqrt(np.log(1 + cv**2)))
+
+
+def missing(s: Scenario, felt: tuple[np.ndarray, np.ndarray], rng: np.random.Generator) -> list[np.ndarray]:
+    """Return which days each of the two skipped; the first day is always kept."""
+    found = []
+    for values in felt:
+        chance = np.full(values.shape, s.skipped)
+        if s.when_withdrawn:
+            chance = s.skipped * np.where(values < np.median(values, axis=0) - 0.3, 1.75, 0.55)
+        gone = rng.random(values.shape) < np.clip(chance, 0, 0.9)
+        gone[0] = False
+        found.append(gone)
+    return found
+
+
+def batches(couples: Couples, size: int = 50) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield (reported, perceived) of couples who skipped the same days."""
+    told, felt = couples.reported, couples.perceived
+    if np.isfinite(told).all() and np.isfinite(felt).all():
+        for start in range(0, told.shape[1], size):
+            yield told[:, start : start + size], felt[:, start : start + size]
+    else:
+        for k in range(told.shape[1]):
+            yield told[:, k : k + 1], felt[:, k : k + 1]
