@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pairbond.checkins.signal_model import Cells, Design, Floats, Settings, Whitened
 
@@ -152,14 +153,14 @@ def make_look(
         dz=by_b_z + b[..., None] * by_a_z - d_kept @ bz,
         ez=by_a_z - e_kept @ bz,
         zz=(zz - (bz * (inverse @ bz)).sum(1))[:, None],
-        base=base[:, None, None],
+        base=base[:, None, None].astype(zz.dtype),
         freedom=entries - 2,
     )
 
 
 def combined(data: DataGrams, place: int, spread: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
     """Return the data's products with the design and with themselves, both diaries in SDs."""
-    one, two = 1 / spread[0], 1 / spread[1]
+    one, two = (np.asarray(1 / sd, dtype=data.cross.dtype) for sd in spread)
     n = len(one)
     cross = data.cross[:, place]
     told, between, felt = data.square[:, :, place]
@@ -217,7 +218,9 @@ class Priors:
     crossed: Floats
 
 
-def make_priors(design: Design, at: tuple[int, int], settings: Settings) -> Priors:
+def make_priors(
+    design: Design, at: tuple[int, int], settings: Settings, precision: npt.DTypeLike = np.float64
+) -> Priors:
     """Return the priors of the line and of the onsets of a look, *at* = (day, columns in use).
 
     ``size`` turns the coefficient of a column into a change over the whole diary.
@@ -237,12 +240,12 @@ def make_priors(design: Design, at: tuple[int, int], settings: Settings) -> Prio
         "together": 2 * kind + when,
         "crossed": (kind + when + kind[0])[1:],
     }
-    return Priors(**{name: term[None, :, None] for name, term in terms.items()})
+    return Priors(**{name: term[None, :, None].astype(precision) for name, term in terms.items()})
 
 
 def weigh(look: Look, design: Design, at: tuple[int, int], cells: Cells, settings: Settings) -> Evidence:
     """Return the evidence of one look, *at* = (day, columns of the design in use)."""
-    prior = make_priors(design, at, settings)
+    prior = make_priors(design, at, settings, look.zz.dtype)
     ridges = prior.ridge_partner, prior.ridge_own
     only_b, mean_b = fit_one(look.dd, look.dz, ridges[0], look)
     only_a, mean_a = fit_one(look.ee, look.ez, ridges[1], look)
