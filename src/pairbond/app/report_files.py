@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pairbond.checkins.entries import CheckIns
 from pairbond.library.answers import AnswersFile, write_bytes_safely
 from pairbond.report.build import build_report
 from pairbond.report.document import Document
@@ -25,13 +26,18 @@ NO_PDF = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """Whose report, for which reader (None: joint, a and b for two people), and how."""
+    """Whose report, for which reader (None: joint, a and b for two people), and how.
+
+    ``days_in_joint`` says whether check-ins stand in the report for both as well.
+    """
 
     a: AnswersFile
     b: AnswersFile | None = None
     reader: Reader | None = None
     created: date
     norm: str | None = None
+    checkins: CheckIns | None = None
+    days_in_joint: bool = True
     pdf: bool = True
 
 
@@ -83,7 +89,10 @@ def names_of(documents: dict[Reader, Document]) -> dict[str, str]:
 
 
 def built(request: ReportRequest, reader: Reader) -> Document:
-    return build_report(request.a, request.b, reader=reader, created=request.created, norm=request.norm)
+    days = request.checkins if reader != "joint" or request.days_in_joint else None
+    return build_report(
+        request.a, request.b, reader=reader, created=request.created, norm=request.norm, checkins=days
+    )
 
 
 def add_pdf(written: Written, path: Path) -> None:

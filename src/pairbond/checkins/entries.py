@@ -294,10 +294,23 @@ def gathered(entries: Sequence[Entry], name: str) -> CheckIns:
             a=person_days(own["a"], days[0], len(days)),
             b=person_days(own["b"], days[0], len(days)),
         ),
-        spans={who: span_of(found) for who, found in own.items() if found},
+        spans={who: span_of([entry.day for entry in found]) for who, found in own.items() if found},
         three_months={who: said for who, found in own.items() if (said := said_once(found, name))},
         source=name,
     )
+
+
+def with_spans(diary: Diary, name: str = "check-ins") -> CheckIns:
+    """Return two diaries as check-ins, with when each was kept."""
+    spans: dict[Who, Span] = {}
+    people: tuple[Who, ...] = ("a", "b")
+    for who in people:
+        own = diary.of(who)
+        known = np.any([np.isfinite(getattr(own, column)) for column in NUMBERS], axis=0)
+        days = [date.fromordinal(int(day)) for day in diary.days[known]]
+        if days:
+            spans[who] = span_of(days)
+    return CheckIns(diary=diary, spans=spans, source=name)
 
 
 def said_once(entries: Sequence[Entry], name: str) -> ThreeMonths | None:
@@ -330,8 +343,7 @@ def person_days(entries: Sequence[Entry], origin: int, n: int) -> PersonDays:
     return PersonDays(**columns, context=tuple(context))
 
 
-def span_of(entries: Sequence[Entry]) -> Span:
-    days = [entry.day for entry in entries]
+def span_of(days: Sequence[date]) -> Span:
     one = timedelta(days=1)
     gaps = tuple((before + one, after - one) for before, after in pairwise(days) if after - before > one)
     return Span(first=days[0], last=days[-1], entries=len(days), gaps=gaps)

@@ -23,6 +23,8 @@ FEWEST_BATCHES_HALF = 3
 NEEDED_KIND = 5
 NEEDED_PAIRS = 25
 LEVEL = 0.90
+LEVEL_CHANGE = 0.95
+"""Of intervals that decide whether anything is said to differ."""
 ROUNDING_SD = 0.3
 """SD of rounding an answer to a whole number: no batch of days is more precise than that."""
 
@@ -109,15 +111,15 @@ def batch_difference(early: Floats, late: Floats, n: int) -> Estimate:
     pooled = (early.var(ddof=1) * (len(early) - 1) + late.var(ddof=1) * (len(late) - 1)) / df
     variance = max(float(pooled), ROUNDING_SD**2 / BATCH)
     se = sqrt(variance * (1 / len(early) + 1 / len(late)))
-    return t_estimate(
-        float(late.mean() - early.mean()), se, df, n=n, method="difference of batch means, Student t"
-    )
+    value = float(late.mean() - early.mean())
+    method = "difference of batch means, Student t"
+    return t_estimate(value, se, df, n=n, method=method, level=LEVEL_CHANGE)
 
 
-def t_estimate(value: float, se: float, df: float, *, n: int, method: str) -> Estimate:
-    half = float(stdtrit(df, (1 + LEVEL) / 2)) * se
+def t_estimate(value: float, se: float, df: float, *, n: int, method: str, level: float = LEVEL) -> Estimate:
+    half = float(stdtrit(df, (1 + level) / 2)) * se
     return Estimate(
-        value=value, lower=value - half, upper=value + half, level=LEVEL, se=se, n=n, method=method
+        value=value, lower=value - half, upper=value + half, level=level, se=se, n=n, method=method
     )
 
 
@@ -170,5 +172,7 @@ def regress(now: Floats, next_day: Floats, kinds: dict[str, npt.NDArray[np.bool_
             weights[minus] = -1.0
         se = sqrt(variance * float(weights @ inverse @ weights))
         value = float(weights @ coefficients)
-        found[name] = t_estimate(value, se, df, n=len(now), method="regression on the day before, Student t")
+        level = LEVEL_CHANGE if minus is not None else LEVEL
+        method = "regression on the day before, Student t"
+        found[name] = t_estimate(value, se, df, n=len(now), method=method, level=level)
     return found

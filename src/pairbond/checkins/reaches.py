@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaincinv, expit
+from scipy.special import betaincinv, expit
 
 from pairbond.types import Estimate, JsonDict
 
@@ -24,6 +24,8 @@ NEEDED = 8
 NEEDED_AFTER = 5
 NEEDED_TREND = 20
 LEVEL = 0.90
+LEVEL_CHANGE = 0.95
+"""Of intervals that decide whether anything is said to differ."""
 NODES = 400
 LEVEL_SD, TREND_SD = 1.5, 1.5
 """Prior SDs, in logits: of the rate halfway, and of its change from the first day to the last."""
@@ -107,11 +109,11 @@ def nodes_of(hits: int, n: int) -> Floats:
     return found
 
 
-def summed(values: Floats, n: int, method: str) -> Estimate:
+def summed(values: Floats, n: int, method: str, level: float = LEVEL) -> Estimate:
     """Return equally probable values as an estimate."""
-    lower, upper = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    lower, upper = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(
-        value=float(values.mean()), lower=float(lower), upper=float(upper), level=LEVEL,
+        value=float(values.mean()), lower=float(lower), upper=float(upper), level=level,
         se=float(values.std()), n=n, method=method,
     )  # fmt: skip
 
@@ -128,7 +130,8 @@ def after_met(outcome: Floats) -> Estimate | None:
     if min(n for _, n in counts) < NEEDED_AFTER:
         return None
     met, unmet = (nodes_of(hits, n) for hits, n in counts)
-    return summed((met[:, None] - unmet[None, :]).ravel(), len(now), "difference of two Beta posteriors")
+    gaps = (met[:, None] - unmet[None, :]).ravel()
+    return summed(gaps, len(now), "difference of two Beta posteriors", LEVEL_CHANGE)
 
 
 def rate_trend(days: Ints, outcome: Floats) -> Estimate | None:
@@ -146,15 +149,10 @@ def rate_trend(days: Ints, outcome: Floats) -> Estimate | None:
     change = (expit(level + slope / 2) - expit(level - slope / 2)).ravel()
     order = np.argsort(change)
     below = np.cumsum(weights[order]) / weights.sum()
-    lower, upper = np.interp([(1 - LEVEL) / 2, (1 + LEVEL) / 2], below, change[order])
+    lower, upper = np.interp([(1 - LEVEL_CHANGE) / 2, (1 + LEVEL_CHANGE) / 2], below, change[order])
     mean = float(weights @ change / weights.sum())
     se = sqrt(float(weights @ (change - mean) ** 2 / weights.sum()))
     return Estimate(
-        value=mean, lower=float(lower), upper=float(upper), level=LEVEL, se=se, n=len(outcome),
+        value=mean, lower=float(lower), upper=float(upper), level=LEVEL_CHANGE, se=se, n=len(outcome),
         method="logistic line, posterior on a grid",
     )  # fmt: skip
-
-
-def chance_above(hits: int, n: int, rate: float) -> float:
-    """Return the posterior probability that a rate is above *rate*."""
-    return float(1 - betainc(PRIOR[0] + hits, PRIOR[1] + n - hits, rate))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from pairbond.checkins.entries import CheckIns
 from pairbond.errors import ConfigError, ContentError
 from pairbond.findings import Person as NamedPerson
 from pairbond.findings import Section
@@ -19,6 +20,7 @@ from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
 from pairbond.report.catalogue import load_catalogue, load_help
 from pairbond.report.context import Context, HelpPage, Person
+from pairbond.report.days import days_part
 from pairbond.report.document import Document
 from pairbond.report.header import header
 from pairbond.report.machine import conflict_part, quality_part, values_part
@@ -29,6 +31,7 @@ from pairbond.report.sections.everywhere import everywhere_section
 from pairbond.report.sections.exercises import approaches_section, exercises_section
 from pairbond.report.sections.letter import letter_section
 from pairbond.report.sections.method import help_section, method_section
+from pairbond.report.sections.own_days import own_days_part, own_days_section
 from pairbond.report.sections.own_side import moves_section, needs_section
 from pairbond.report.sections.past import (
     history_section,
@@ -36,6 +39,7 @@ from pairbond.report.sections.past import (
     past_section,
 )
 from pairbond.report.sections.personality import personality_section
+from pairbond.report.sections.signal import signal_section
 from pairbond.report.sections.signs import signs_section
 from pairbond.report.sections.strengths import strengths_section
 from pairbond.report.sections.summary import summary_section
@@ -56,12 +60,14 @@ MAKERS: tuple[Callable[[Context], Section | None], ...] = (
     past_section,
     history_section,
     moves_section,
+    signal_section,
     needs_section,
     conflict_section,
     personality_section,
     values_section,
     letter_section,
     exercises_section,
+    own_days_section,
     approaches_section,
 )
 """The sections between what goes well and the method, in the product's order. Each decides itself
@@ -75,6 +81,7 @@ def build_report(
     reader: Reader | None = None,
     created: date,
     norm: str | None = None,
+    checkins: CheckIns | None = None,
     language: str = "en",
 ) -> Document:
     """Return the report for one reader.
@@ -88,12 +95,15 @@ def build_report(
         The date printed in the header (the library reads no clock).
     norm
         Norms to use in place of the default ones, by id or path.
+    checkins
+        The two diaries; consent decides what of them this reader sees.
     """
     reader = reader or ("joint" if b is not None else "a")
     if reader != "a" and b is None:
         raise ConfigError(f"A report for {reader} needs the answers of both people.")
     ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language)
-    return assemble(ctx)
+    days = days_part(checkins, a, b, reader=reader)
+    return assemble(replace(ctx, days=days) if days else ctx)
 
 
 def build_context(
@@ -239,4 +249,6 @@ def json_parts(ctx: Context) -> JsonDict:
         "quality": quality_part(ctx),
         "conflict": conflict_part(ctx),
         "values": values_part(ctx),
+        "signal": ctx.days.to_dict() if ctx.days and ctx.days.signals else None,
+        "own_days": own_days_part(ctx),
     }

@@ -16,6 +16,7 @@ from pairbond.findings.narrative import Catalogue, filled
 from pairbond.instruments import Instrument, NormRef
 from pairbond.library.answers import AnswersFile
 from pairbond.profile import Profile
+from pairbond.report.days import DaysPart
 from pairbond.scoring.classical import NormChoice, ScaleScore
 from pairbond.types import Estimate, Reader, Who, display_digits
 
@@ -59,6 +60,7 @@ class Context:
     values: ValueReference
     help: HelpPage
     created: date
+    days: DaysPart | None = None
 
     @property
     def joint(self) -> bool:

@@ -10,6 +10,7 @@ is private: it can stand in its owner's report only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 Consent = Mapping[str, str] | None
 
@@ -39,7 +40,8 @@ PRIVATE: tuple[str, ...] = (
 the two lists are there so that a new construct is put into one of them knowingly."""
 
 ADVICE = "actions"
-HELD: tuple[str, ...] = ("loop", "signal", ADVICE)
+SIGNAL = "signal"
+HELD: tuple[str, ...] = ("loop", SIGNAL, ADVICE)
 """Consents to what a report for two would map, judge or advise; off unless given."""
 
 
@@ -61,3 +63,15 @@ def shares(consent: Consent, part: str) -> bool:
 def parts_shown(first: Consent, second: Consent) -> tuple[str, ...]:
     """Return the parts that may stand in the joint report of these two people."""
     return tuple(part for part in PARTS if shares(first, part) and shares(second, part))
+
+
+def signal_sharing(first: Consent, second: Consent) -> Literal["own", "banded", "open"]:
+    """Return what two people see of each other's check-ins: nothing, bands by week, or every day.
+
+    The answer to "does it show in both diaries?" is given where this is not *own*. The one who agreed
+    to less decides; a record without the key agreed to nothing.
+    """
+    said = {"open" if consent is None else consent.get(SIGNAL, "none") for consent in (first, second)}
+    if not said <= {"open", "banded"}:
+        return "own"
+    return "open" if said == {"open"} else "banded"

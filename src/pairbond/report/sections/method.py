@@ -11,6 +11,8 @@ def method_section(ctx: Context, sections: list[Section]) -> Section:
     """Return how scores and words are made, the questionnaires used, and the sources cited."""
     keys = ("scores", "words", "percentiles", "limits", "review")
     blocks: list[Block] = [ctx.prose(f"method.{key}") for key in keys]
+    if ctx.days is not None and ctx.days.signals:
+        blocks.append(ctx.prose("method.signal"))
     blocks.append(TableBlock(id="instruments", table=instruments_table(ctx)))
     sources = sources_table(ctx, sections)
     if sources.rows:
