@@ -180,9 +180,10 @@ def signal_or_script(checkins: Any, person: Who = "a", *, prior: Population | No
     prior
         What is known of couples' truth slopes before this one; default: real couples' diaries.
     """
-    from pairbond.library import signal
+    from pairbond.checkins.signal_regression import POPULATION
+    from pairbond.library.signal import answered
 
-    return signal.answered(read_checkins(checkins), person=person, population=prior or signal.POPULATION)
+    return answered(read_checkins(checkins), person=person, population=prior or POPULATION)
 
 
 def synthetic_diary(seed: int, truth: DiaryTruth | None = None, *, first_day: date | None = None) -> CheckIns:

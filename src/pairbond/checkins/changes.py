@@ -201,7 +201,9 @@ def two_steps(fits: Sequence[Fit], priors: Floats, pairs: Ints, at: Ints) -> Ite
     weights = normed(np.stack([fit.two + p for fit, p in zip(fits, priors, strict=True)]))
     starts = np.arange(SHORTEST, len(at) - SHORTEST + 1)
     for which in (0, 1):
-        dates: Floats = np.bincount(pairs[:, which], weights=weights.sum(0), minlength=len(starts)).astype(np.float64)
+        dates: Floats = np.bincount(pairs[:, which], weights=weights.sum(0), minlength=len(starts)).astype(
+            np.float64
+        )
         means = np.stack([fit.mean_two[:, which] for fit in fits])
         scales = np.stack([fit.scale_two[:, which] for fit in fits])
         yield change_of(dates, starts, at, (weights, means, scales))

@@ -19,18 +19,32 @@ if TYPE_CHECKING:
 @click.command(
     "checkins",
     short_help="Does a change show in both diaries, or in one?",
-    epilog=examples("pairbond checkins days.csv", "pairbond checkins days.csv --person b --json"),
+    epilog=examples(
+        "pairbond checkins days.csv",
+        "pairbond checkins days.csv --person b --json",
+        "pairbond checkins --agree answers.json",
+    ),
 )
-@click.argument("file", type=FILE, metavar="FILE")
+@click.argument("file", type=FILE, metavar="FILE", required=False)
 @click.option(
     "--person", type=click.Choice(["a", "b"]), default="a", show_default=True, help="Whose question it is."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(file: Path, *, person: Who, as_json: bool) -> None:
+@click.option(
+    "--agree", type=FILE, metavar="ANSWERS.json", help="Only ask what your partner may see of your check-ins."
+)
+def command(file: Path | None, *, person: Who, as_json: bool, agree: Path | None) -> None:
     """Read the daily check-ins of two people, and say whether a change that one felt shows in both.
 
     FILE is CSV, JSON or Parquet, one row for each person and day.
     """
+    if agree is not None:
+        from pairbond.cli.checkins_consent import ask_again
+
+        ask_again(agree)
+        return
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE'.")
     from pairbond.app.inputs import as_file
     from pairbond.cli.printing import print_json
     from pairbond.library.checkins import read_checkins

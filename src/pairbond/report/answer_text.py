@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pairbond.checkins.entries import CheckIns
 from pairbond.checkins.signal_result import Signal
 from pairbond.findings.narrative import Catalogue
-from pairbond.report.sections.signal import CAUTIONS, change_words, days_text, numbers_shown
+from pairbond.report.sections.signal import ALSO, CAUTIONS, WHY, change_words, days_text, numbers_shown
 from pairbond.types import Table
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ def answer_sentences(words: Catalogue, signal: Signal) -> Iterator[str]:
     if rule is not None:
         yield rule.text
     yield words.say(f"signal.caution.{CAUTIONS[signal.verdict]}")
+    if signal.reason in WHY:
+        yield words.say(f"signal.why.{WHY[signal.reason]}")
+    for caution in signal.cautions:
+        if caution.code in ALSO:
+            yield words.say(f"signal.also.{ALSO[caution.code]}")
     yield words.say(days_text(signal), days=signal.days, needed=signal.days_needed)
 
 

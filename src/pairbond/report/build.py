@@ -241,6 +241,14 @@ def versions(ctx: Context) -> JsonDict:
     return {"pairbond": VERSION, "instruments": list(used.values()), "norms": list(norms.values())}
 
 
+def days_json(ctx: Context) -> JsonDict:
+    """Return the parts on check-ins: answers, and in one's own report one's own days."""
+    if ctx.days is None:
+        return {}
+    own = {} if ctx.joint else {"own_days": own_days_part(ctx)}
+    return {"signal": ctx.days.to_dict(), **own}
+
+
 def json_parts(ctx: Context) -> JsonDict:
     """Return the machine-readable parts of report.json that this report has."""
     return {
@@ -249,6 +257,5 @@ def json_parts(ctx: Context) -> JsonDict:
         "quality": quality_part(ctx),
         "conflict": conflict_part(ctx),
         "values": values_part(ctx),
-        "signal": ctx.days.to_dict() if ctx.days and ctx.days.signals else None,
-        "own_days": own_days_part(ctx),
+        **days_json(ctx),
     }

@@ -27,6 +27,8 @@ CAUTIONS: Final[Mapping[str, str]] = {
     "cannot_tell": "cannot",
 }
 CHANGED: Final = frozenset({"shared_change", "shared_and_larger", "diaries_differ"})
+ALSO: Final = {"signal.missing_days": "missing-days", "signal.long_diary": "long-diary"}
+WHY: Final[Mapping[str, str]] = {"at_the_end_of_the_scale": "at-the-end", "no_variation": "no-variation"}
 DIPS = 5
 
 
@@ -70,6 +72,12 @@ def limits(ctx: Context, part: DaysPart) -> Iterator[Block]:
     said = dict.fromkeys(CAUTIONS[s.verdict] for s in part.signals.values() if s.verdict is not None)
     for key in said:
         yield ctx.prose(f"signal.caution.{key}", "caution")
+    shared = {caution.code for signal in part.signals.values() for caution in signal.cautions}
+    for code in sorted(shared & ALSO.keys()):
+        yield ctx.prose(f"signal.also.{ALSO[code]}", "caution")
+    for reason in sorted({s.reason for s in part.signals.values()} & WHY.keys()):
+        if part.sight == "open":
+            yield ctx.prose(f"signal.why.{WHY[reason]}", "note")
     if said:
         signal = next(iter(part.signals.values()))
         yield ctx.prose(days_text(signal), "note", days=signal.days, needed=signal.days_needed)
