@@ -27,6 +27,14 @@ def printable(text: str) -> str:
     return text
 
 
+def is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 ActionText = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(printable)]
 
 
@@ -44,7 +52,8 @@ class TrialSpec(Spec):
 
     @model_validator(mode="after")
     def fits_together(self) -> Self:
-        date.fromisoformat(self.start)
+        if not is_day(self.start):
+            raise ValueError(f"start: there is no day {self.start}")
         if self.actions[0].strip().casefold() == self.actions[1].strip().casefold():
             raise ValueError("the two actions are the same")
         start = 0
