@@ -30,7 +30,7 @@ BATCH = 50
 class Scenario:
     """One cell of a table. ``fall`` is B's, ``own`` A's (in SDs of A's days), ``reported`` the share
     of B's fall that reaches B's diary, ``drift`` makes A's fall linear over the whole diary.
-    ``skipped`` is the share of missing days, ``when_withdrawn`` makes them likelier on low days.
+    ``random`` draws slope, fall and AR of each couple from the model's priors. ``skipped`` is the share of missing days, ``when_withdrawn`` makes them likelier on low days.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Scenario:
     level: tuple[float, float] = (6.5, 6.3)
     sd: float = 1.7
     ar: float = AR
-    random_slope: bool = False
+    random: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ class Couples:
     reported: np.ndarray
     perceived: np.ndarray
     slope: np.ndarray
+    fall: np.ndarray
     scale: np.ndarray
     onset: np.ndarray
 
@@ -82,9 +83,11 @@ def draw(scenario: Scenario, couples: int, rng: np.random.Generator) -> Couples:
         scale = s.sd * np.exp(
             lognormal_sd(0.5) * rng.standard_normal((2, couples)) - lognormal_sd(0.5) ** 2 / 2
         )
-    slope = np.full(couples, s.slope)
-    if s.random_slope:
+    slope, falls = np.full(couples, s.slope), np.full(couples, s.fall)
+    if s.random:
         slope = 0.65 + 0.28 * rng.standard_normal(couples)
+        falls = 1.5 * rng.standard_normal(couples)
+        ar = np.clip(s.ar + AR_SD * rng.standard_normal((2, couples)), -0.2, 0.9)
     onset = np.floor(days * rng.uniform(*s.onset, couples))
     since = (np.arange(days)[:, None] >= onset).astype(float)
     line = np.repeat(np.linspace(0, 1, days)[:, None], couples, axis=1)
@@ -95,9 +98,9 @@ def draw(scenario: Scenario, couples: int, rng: np.random.Generator) -> Couples:
     )
     own_var = np.maximum(0.05, 1 - RELIABILITY * slope**2)
     felt_days = np.sqrt(RELIABILITY) * ar_days(ar[0], days, rng) + week
-    presence = felt_days - s.fall * since
+    presence = felt_days - falls * since
     noise = np.sqrt(1 - RELIABILITY) * rng.standard_normal((2, days, couples))
-    told = felt_days - s.reported * s.fall * since + noise[0]
+    told = felt_days - s.reported * falls * since + noise[0]
     own = np.sqrt(own_var) * (np.sqrt(RELIABILITY) * ar_days(ar[1], days, rng) + noise[1])
     felt = slope * presence + own - s.own * (line if s.drift else since)
     skipped = missing(s, (presence, felt), rng)
@@ -105,7 +108,7 @@ def draw(scenario: Scenario, couples: int, rng: np.random.Generator) -> Couples:
         np.where(gone, np.nan, np.clip(np.rint(level + k * values), 0, 10))
         for values, gone, level, k in zip((told, felt), skipped, s.level, scale, strict=True)
     ]
-    return Couples(reported=series[0], perceived=series[1], slope=slope, scale=scale, onset=onset)
+    return Couples(reported=series[0], perceived=series[1], slope=slope, fall=falls, scale=scale, onset=onset)
 
 
 def lognormal_sd(cv: float) -> float:
@@ -188,7 +191,7 @@ def follow(couples: Couples, looks: Sequence[int]) -> Path:
 
 
 def joined(parts: Sequence[Evidence]) -> Evidence:
-    names = [field.name for field in fields(Evidence)]
+    names = [field.name for field in fields(Evidence) if field.name != "parts"]
     return Evidence(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 

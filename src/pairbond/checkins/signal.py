@@ -199,12 +199,8 @@ def judged(
     if verdict != "cannot_tell":
         reason = "answered"
     partner, felt, own = (
-        estimate_of(pair[0], sd, n)
-        for pair, sd in (
-            (evidence.size_partner, spread[0]),
-            (evidence.felt, spread[1]),
-            (evidence.felt_own, spread[1]),
-        )
+        estimate_of(part, sd, n)
+        for part, sd in zip(evidence.parts, (spread[0], spread[1], spread[1]), strict=True)
     )
     return Signal(
         person=person,
@@ -243,17 +239,19 @@ def paired_of(window: Window, evidence: Evidence, spread: tuple[float, float]) -
     steps = prepare((len(window.days),)).design.onsets
     since = (np.arange(len(window.days))[:, None] >= steps[None, :]).astype(np.float64)
     line = np.linspace(0.0, 1.0, len(window.days))
-    path = line * onset[0] + since @ onset[1:]
+    course = line * onset[0] + since @ onset[1:]
     both = window.both
-    partner = chance(float(evidence.partner[0])) * float(evidence.size_partner[0, 0]) * spread[0]
-    own = chance(float(evidence.own[0])) * float(evidence.felt_own[0, 0]) * spread[1]
+    changed, own = chance(float(evidence.partner[0])), chance(float(evidence.own[0]))
+    mean, sd = evidence.size_partner[0] * spread[0]
     return Paired(
         days=window.days[both],
         reported=window.reported[both],
         perceived=window.perceived[both],
         present=window.present[both],
-        path=(partner * path)[both],
-        own_path=(own * path)[both],
+        path=changed * float(mean) * course[both],
+        course=course[both],
+        path_sd=float(np.sqrt(changed * sd**2 + changed * (1 - changed) * mean**2)),
+        own_sd=float(np.sqrt(own)) * SETTINGS.size_own * spread[1],
     )
 
 

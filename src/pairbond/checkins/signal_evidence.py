@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,11 @@ class Evidence:
     * ``own`` - a change of A's own side against none, whatever B's presence does;
     * ``larger`` - the same, given a change in B's presence;
     * ``way_partner``, ``way_own`` - mean size of each change if there is one (below 0: a fall);
-    * ``absent`` - how many SEs B's change on the day of A's own change lies above a fall of
-      ``Settings.tolerated``, on average over the days of A's change;
+    * ``absent`` - no fall in B against a fall of ``Settings.tolerated`` that began with A's own change;
     * ``size_partner``, ``felt``, ``felt_own`` (couples, 2) - mean and SD of a change in B's presence,
       of A's whole change, and of the part of it that is A's own, if there is one;
-    * ``onset`` (couples, columns) - posterior of the line and of each onset, given any change.
+    * ``onset`` (couples, columns) - posterior of the line and of each onset, given any change;
+    * ``parts`` - of a single couple, the mixtures behind the three sizes, each (parts, 3).
 
     Sizes are in SDs of B's reports (``partner``) and of A's perceptions (``felt``).
     """
@@ -38,6 +38,11 @@ class Evidence:
     felt: Floats
     felt_own: Floats
     onset: Floats
+    parts: tuple[Floats, ...] = ()
+
+
+LIGHTEST = 1e-3
+"""Parts of a mixture that weigh less than this share of the heaviest are left out of its quantiles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,18 +266,20 @@ def weigh(look: Look, design: Design, at: tuple[int, int], cells: Cells, setting
     ab_all = ab_ + mixed[0] + mixed[1]
     _, wb, wa, wab = weights[:4]
     one, two = both.first / prior.size, both.second / prior.size
-    sizes = change_sizes((wb, wa, wab), both, cells.slope[:, None, None], prior.size)
+    parts = change_sizes((wb, wa, wab), both, cells.slope[:, None, None], prior.size)
+    sizes = [moments(*part) for part in parts]
     return Evidence(
         partner=np.log(b_ + ab_all) - np.log(none_ + a_),
         own=np.log(a_ + ab_all) - np.log(none_ + b_),
         larger=np.log(ab_all) - np.log(b_),
         way_partner=(wb * mean_b / prior.size + wab * one).sum((0, 1)) / (b_ + ab_),
         way_own=(wa * mean_a / prior.size + wab * two).sum((0, 1)) / (a_ + ab_),
-        absent=absence(wa + wab, both, settings.tolerated),
+        absent=absence(look, prior, only_a, settings.tolerated),
         size_partner=sizes[0],
         felt=sizes[1],
         felt_own=sizes[2],
         onset=((wa + wb + wab).sum(0) / (a_ + b_ + ab_)).T,
+        parts=tuple(kept_parts(*part) for part in parts) if look.zz.shape[2] == 1 else (),
     )
 
 
@@ -294,27 +301,45 @@ def mixed_kinds(look: Look, ridges: tuple[Floats, Floats]) -> tuple[Floats, Floa
     return one.log, two.log
 
 
-def absence(weights: Floats, both: Both, tolerated: float) -> Floats:
-    """Return by how many SEs B's step on the day of A's lies above a fall of *tolerated*."""
-    steps = weights[:, 1:]
-    above = (both.first[:, 1:] + tolerated) / np.sqrt(both.var_first[:, 1:])
-    found: Floats = (steps * above).sum((0, 1)) / np.maximum(steps.sum((0, 1)), 1e-300)
+def absence(look: Look, prior: Priors, only_a: Floats, tolerated: float) -> Floats:
+    """Return the log Bayes factor of no fall in B against a fall of *tolerated* on the day of A's change."""
+    fall = -tolerated * prior.size
+    fallen = replace(look, zz=look.zz - 2 * fall * look.dz + fall**2 * look.dd)
+    with_fall, _ = fit_one(look.ee, look.ez - fall * look.de, prior.ridge_own, fallen)
+    return log_total(only_a + prior.alone + look.base) - log_total(with_fall + prior.alone + look.base)
+
+
+def log_total(logs: Floats) -> Floats:
+    """Return (couples,) the log of the sum over cells and columns."""
+    top = logs.max(axis=(0, 1))
+    found: Floats = top + np.log(np.exp(logs - top).sum(axis=(0, 1)))
     return found
+
+
+Part = tuple[Floats, Floats, Floats]
 
 
 def change_sizes(
     weights: tuple[Floats, Floats, Floats], both: Both, slope: Floats, size: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Return (couples, 2) means and SDs: B's change, A's whole change, A's own part."""
+) -> tuple[Part, Part, Part]:
+    """Return weights, means and variances of B's change, of A's whole change, and of A's own part."""
     wb, wa, wab = weights
     any_change = wa + wb + wab
     whole = slope * both.first + both.second
     whole_var = slope**2 * both.var_first + 2 * slope * both.cov + both.var_second
     return (
-        moments(wb + wab, both.first / size, both.var_first / size**2),
-        moments(any_change, whole / size, whole_var / size**2),
-        moments(any_change, both.second / size, both.var_second / size**2),
+        (wb + wab, both.first / size, both.var_first / size**2),
+        (any_change, whole / size, whole_var / size**2),
+        (any_change, both.second / size, both.var_second / size**2),
     )
+
+
+def kept_parts(weights: Floats, mean: Floats, variance: Floats) -> Floats:
+    """Return (parts, 3) weight, mean and SD of one couple's mixture, without what weighs nothing."""
+    mixture = np.stack(np.broadcast_arrays(weights, mean, variance), axis=-1).reshape(-1, 3)
+    kept = mixture[mixture[:, 0] > LIGHTEST * mixture[:, 0].max()]
+    found: Floats = np.column_stack([kept[:, 0] / kept[:, 0].sum(), kept[:, 1], np.sqrt(kept[:, 2])])
+    return found
 
 
 def moments(weights: Floats, mean: Floats, variance: Floats) -> Floats:

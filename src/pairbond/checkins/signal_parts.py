@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pairbond.checkins.diary import Diary
-from pairbond.checkins.signal_regression import LEVEL, Paired, Regression
+from pairbond.checkins.signal_regression import LEVEL, NORMAL, Mixture, Paired, Regression
 from pairbond.checkins.signal_result import DayShare, Reason, Verdict
 from pairbond.types import Caution, Estimate, Severity, Who
 
@@ -54,18 +54,10 @@ def cautions_for(verdict: Verdict, reason: Reason, *, longer: bool, share: float
     return tuple(found)
 
 
-def estimate_of(moments: np.ndarray, sd: float, n: int) -> Estimate:
-    """Return the size of a change in points, from its (mean, SD) in SDs of a diary."""
-    value, se = float(moments[0]) * sd, float(moments[1]) * sd
-    return Estimate(
-        value=value,
-        lower=value - Z90 * se,
-        upper=value + Z90 * se,
-        level=LEVEL,
-        se=se,
-        n=n,
-        method="mean over onsets and grid, if there was a change",
-    )
+def estimate_of(parts: np.ndarray, sd: float, n: int) -> Estimate:
+    """Return the size of a change in points, from its mixture (parts, 3) in SDs of a diary."""
+    mixture = Mixture(weights=parts[:, 0], means=parts[:, 1] * sd, sds=parts[:, 2] * sd)
+    return mixture.estimate(n=n, method="mean over onsets and grid, if there was a change", df=NORMAL)
 
 
 def daily_shares(paired: Paired, regression: Regression, sd: float) -> tuple[DayShare, ...]:

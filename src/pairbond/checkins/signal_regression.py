@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import solve_triangular
-from scipy.special import logsumexp, stdtr
+from scipy.special import logsumexp, ndtr, stdtr
 
 from pairbond.checkins.signal_model import SETTINGS, THREE, WEIGHTS, Floats, Settings
 from pairbond.types import Estimate
@@ -26,6 +26,9 @@ Ints = npt.NDArray[np.int64]
 
 PROJECTION_FROM = 42
 LEVEL = 0.90
+NORMAL = np.inf
+"""Degrees of freedom of a normal distribution."""
+SMALL = 1e-3
 SCALES = np.exp(np.linspace(-0.6, 0.6, 7))
 """Error SDs that are tried, in units of the one of the data."""
 
@@ -58,8 +61,9 @@ class Mixture:
         """Return mean and central interval of the mixture of t distributions with *df* degrees."""
         mean = float(self.weights @ self.means)
         se = float(np.sqrt(self.weights @ (self.sds**2 + (self.means - mean) ** 2)))
-        grid = np.linspace(mean - 6 * se, mean + 6 * se, 601)
-        below = self.weights @ stdtr(df, (grid[None, :] - self.means[:, None]) / self.sds[:, None])
+        grid = np.linspace(mean - 4 * se, mean + 4 * se, 201)
+        z = (grid[None, :] - self.means[:, None]) / self.sds[:, None]
+        below = self.weights @ (ndtr(z) if df == NORMAL else stdtr(df, z))
         lower, upper = np.interp([(1 - LEVEL) / 2, (1 + LEVEL) / 2], below, grid)
         return Estimate(
             value=mean, lower=float(lower), upper=float(upper), level=LEVEL, se=se, n=n, method=method
@@ -128,8 +132,9 @@ def normed(logs: Sequence[float] | Floats) -> Floats:
 class Paired:
     """Paired days: ``days``, both entries and A's own ``present`` (NaN: none), each (n,).
 
-    ``path`` and ``own_path`` are the changes that were found in B's diary and in A's own side, in
-    points: what changed is not taken for correlation of days.
+    ``path`` is the change that was found in B's diary, in points: what changed is not taken for
+    correlation of days. ``course`` is how a change went on, from 0 to 1, ``own_sd`` how large one of
+    A's own may be, in points, and ``path_sd`` how uncertain the size of B's is.
     """
 
     days: Ints
@@ -137,7 +142,9 @@ class Paired:
     perceived: Floats
     present: Floats
     path: Floats
-    own_path: Floats
+    course: Floats
+    path_sd: float
+    own_sd: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +165,7 @@ def truth_and_bias(
     the mean of it. *Checked* by simulation, ``tests/recovery/checkins/test_signal_coverage.py``.
     """
     n = len(paired.days)
-    with_own = n >= PROJECTION_FROM and bool(np.nanstd(paired.present) > 0)
+    with_own = n >= PROJECTION_FROM and varies(paired.present)
     found, presences = [], []
     ar = settings.ar[0] + settings.ar[1] * THREE
     for ar_b, weight in zip(ar, WEIGHTS, strict=True):
@@ -167,14 +174,14 @@ def truth_and_bias(
         columns = design_of(paired, presence, with_own=with_own)
         for ar_a, weight_a in zip(ar, WEIGHTS, strict=True):
             cov = error_covariance(paired, left, (ar_a, settings.slope[0]), settings)
-            part = regressed(columns, paired.perceived - paired.own_path, cov, population)
+            part = regressed(columns, paired.perceived, cov, (population, paired.own_sd))
             found.append(
                 Parts(logs=part.logs + log + np.log(weight * weight_a), means=part.means, sds=part.sds)
             )
     weights = normed(np.concatenate([part.logs for part in found]))
     means, sds = np.concatenate([p.means for p in found]), np.concatenate([p.sds for p in found])
     estimates = [
-        Mixture(weights=weights, means=means[:, k], sds=sds[:, k]).estimate(n=n, method=METHOD, df=1e6)
+        Mixture(weights=weights, means=means[:, k], sds=sds[:, k]).estimate(n=n, method=METHOD, df=NORMAL)
         for k in range(1 + with_own)
     ]
     by_ar = normed([log for log, _, _ in presences])
@@ -184,6 +191,11 @@ def truth_and_bias(
         presence=np.asarray(sum(w * p for w, (_, p, _) in zip(by_ar, presences, strict=True))),
         presence_sd=np.asarray(sum(w * s for w, (_, _, s) in zip(by_ar, presences, strict=True))),
     )
+
+
+def varies(values: Floats) -> bool:
+    known = values[np.isfinite(values)]
+    return len(known) >= PROJECTION_FROM and bool(known.std() > 0)
 
 
 METHOD = "regression on presence implied by the diary, AR(1) days, shrunk to couples"
@@ -200,7 +212,9 @@ def implied_presence(paired: Paired, ar: float, settings: Settings) -> tuple[flo
     variance = max(float(y @ solved[:, 0]) / max(n - 1, 1), 0.05)
     presence = shape @ solved[:, 0] + paired.path
     log = -0.5 * np.linalg.slogdet(total)[1] - 0.5 * (n - 1) * np.log(variance)
-    return float(log), presence - presence.mean(), variance * (shape - shape @ solved[:, 1:])
+    left = variance * (shape - shape @ solved[:, 1:])
+    missed = paired.course - shape @ np.linalg.solve(total, paired.course)
+    return float(log), presence - presence.mean(), left + paired.path_sd**2 * np.outer(missed, missed)
 
 
 def design_of(paired: Paired, presence: Floats, *, with_own: bool) -> Floats:
@@ -208,6 +222,7 @@ def design_of(paired: Paired, presence: Floats, *, with_own: bool) -> Floats:
     if with_own:
         own = paired.present - np.nanmean(paired.present)
         columns.append(np.nan_to_num(own))
+    columns.append(paired.course)
     return np.column_stack(columns)
 
 
@@ -216,19 +231,24 @@ def error_covariance(paired: Paired, left: Floats, at: tuple[float, float], sett
     ar, slope = at
     n = len(paired.days)
     shape = settings.reliability * correlation(paired.days, ar) + (1 - settings.reliability) * np.eye(n)
-    felt = paired.perceived - paired.own_path
-    total = max(float(felt.var()), 0.1)
-    own = max(total - slope**2 * settings.reliability * float(paired.reported.var()), 0.3 * total)
+    total = max(float(np.diff(paired.perceived).var()) / 2, 0.1)
+    seen = slope**2 * settings.reliability * float(np.diff(paired.reported).var()) / 2
+    own = max(total - seen, 0.3 * total)
     found: Floats = own * shape + slope**2 * left
     return found
 
 
-def regressed(columns: Floats, y: Floats, cov: Floats, population: Population) -> Parts:
-    """Return posteriors of the slopes under each scale of the errors."""
+def regressed(columns: Floats, y: Floats, cov: Floats, known: tuple[Population, float]) -> Parts:
+    """Return posteriors of the slopes under each scale of the errors.
+
+    ``known`` is the population and how large a change of A's own may be (the last column).
+    """
+    population, own_sd = known
     root = np.linalg.cholesky(cov)
     white = solve_triangular(root, np.column_stack([columns, y]), lower=True)
     x, target = white[:, :-1], white[:, -1]
-    priors = [population.tracking, population.projection][: columns.shape[1] - 1]
+    slopes_known = [population.tracking, population.projection][: columns.shape[1] - 2]
+    priors = [*slopes_known, (0.0, max(own_sd, SMALL))]
     mean = np.array([0.0, *(p[0] for p in priors)])
     precision = np.diag([1e-8, *(p[1] ** -2 for p in priors)])
     gram, cross = x.T @ x, x.T @ target

@@ -33,8 +33,8 @@ class Thresholds:
       A's whole change must be below 0;
     * ``closer``, ``closer_felt`` - the same for a rise;
     * ``larger`` - least log Bayes factor of a part of A's own, once a change is shared;
-    * ``own``, ``absent`` - least log Bayes factor of a fall of A's own side, and by how many SEs B's
-      diary must lie above the tolerated fall, for *the diaries differ*;
+    * ``own``, ``absent`` - least log Bayes factors of a fall of A's own side, and of no fall in B's
+      diary against the tolerated one, for *the diaries differ*;
     * ``quiet`` - both Bayes factors must be below this for *no change seen*.
 
     ``days_likely`` is after how many complete days a fall of two SDs in both diaries is found in four

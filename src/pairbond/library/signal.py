@@ -30,7 +30,7 @@ def load_thresholds() -> Thresholds:
 
 
 def thresholds_from(spec: SignalThresholdsSpec) -> Thresholds:
-    """Return thresholds; a look that may not say *the diaries differ* gets one that nothing reaches."""
+    """Return thresholds; where a look may not give an answer, they are such that nothing reaches them."""
 
     def each(name: str) -> tuple[float, ...]:
         return tuple(value_of(look, name) for look in spec.looks)
@@ -53,7 +53,9 @@ def thresholds_from(spec: SignalThresholdsSpec) -> Thresholds:
 
 def value_of(look: LookSpec, name: str) -> float:
     value = getattr(look, name)
-    return inf if value is None else float(value)
+    if value is None:
+        return -inf if name == "quiet" else inf
+    return float(value)
 
 
 @cache

@@ -24,9 +24,12 @@ class LookSpec(Spec):
     larger: float
     own: float | None = None
     absent: float | None = Field(
-        default=None, description="by how many SEs the partner's diary must lie above the tolerated fall"
+        default=None,
+        description="least log Bayes factor of no fall in the partner's diary against the tolerated one",
     )
-    quiet: float = Field(description="both log Bayes factors must be below this for no change seen")
+    quiet: float | None = Field(
+        default=None, description="both log Bayes factors must be below this for no change seen"
+    )
 
 
 class SignalThresholdsSpec(Spec):
