@@ -14,9 +14,11 @@ from pathlib import Path
 from pairbond.library.alarm_spec import AlarmSpec
 from pairbond.library.answers import AnswersSpec
 from pairbond.library.calibration import CalibrationSpec
+from pairbond.library.checkins import CheckinsSpec
 from pairbond.library.content_spec import HelpSpec, NarrativeSpec, SourceSpec, ValueReferenceSpec
 from pairbond.library.safety_texts import SafetyTextsSpec
 from pairbond.library.spec import InstrumentSpec, NormSpec, Spec, WordingSpec
+from pairbond.library.trials import TrialSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).resolve().parents[3] / "schemas" / "v1"
@@ -25,12 +27,14 @@ MODELS: Mapping[str, type[Spec]] = {
     "alarm": AlarmSpec,
     "answers": AnswersSpec,
     "calibration": CalibrationSpec,
+    "checkins": CheckinsSpec,
     "help": HelpSpec,
     "instrument": InstrumentSpec,
     "narratives": NarrativeSpec,
     "norms": NormSpec,
     "safety-texts": SafetyTextsSpec,
     "sources": SourceSpec,
+    "trial": TrialSpec,
     "value-reference": ValueReferenceSpec,
     "wording": WordingSpec,
 }
