@@ -1,0 +1,160 @@
+"""Real couples' diaries: the truth slope of all of them, and an answer for each of them.
+
+The figures are those of R's nlme (``lme``, restricted maximum likelihood; person intercepts and couple
+slopes) on the daily conflict of Campbell, Simpson, Boldry & Kashy (2005): truth .4575589 (SE .0277779),
+SD of couples .198769, of people .5334261, residual 1.0543840, 2,596 rows.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pairbond.checkins.diary import Diary, PersonDays
+from pairbond.checkins.signal import signal_or_script
+from pairbond.checkins.signal_population import population_truth_slope
+from pairbond.checkins.signal_result import VERDICTS, Signal
+from pairbond.errors import NotIdentified
+from pairbond.library.signal import load_thresholds
+
+FIRST = 739_000
+
+
+def campbell(folder: Path) -> dict[str, np.ndarray]:
+    path = folder / "couples" / "campbell2005_diary_103couples_14days.csv"
+    if not path.is_file():
+        pytest.skip(f"no {path.name} in the folder of data sets")
+    table = pl.read_csv(path, null_values=["NA", ""], infer_schema_length=None).sort(
+        "dyadid", "person", "Day"
+    )
+    names = ("dyadid", "person", "Day", "conflict_A", "conflict_P", "satisf_A", "satisf_P", "Cavoid_A")
+    return {name: table[name].cast(pl.Float64).to_numpy() for name in names}
+
+
+def within(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    out = values.copy()
+    for group in np.unique(groups):
+        out[groups == group] -= np.nanmean(values[groups == group])
+    return out
+
+
+def truth_columns(data: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Judgement, truth within the person, and the covariates of the reference: between, own, avoidance."""
+    person = data["dyadid"] * 10 + data["person"]
+    yesterday = np.full(len(person), np.nan)
+    same = person[1:] == person[:-1]
+    yesterday[1:][same] = data["satisf_A"][:-1][same]
+    mean = np.nanmean(data["conflict_P"])
+    truth = within(data["conflict_P"], person)
+    covariates = np.column_stack(
+        [data["conflict_P"] - truth - mean, within(yesterday, person), data["Cavoid_A"]]
+    )
+    return data["conflict_A"] - mean, truth, covariates
+
+
+@pytest.mark.real_data
+def test_truth_slope_of_real_couples(real_data: Path) -> None:
+    data = campbell(real_data)
+    judgement, truth, covariates = truth_columns(data)
+    found = population_truth_slope(
+        judgement, truth, covariates, data["dyadid"].astype(np.int64), data["person"].astype(np.int64)
+    )
+    assert found.slope.value == pytest.approx(0.4575589, abs=2e-6)
+    assert found.slope.se == pytest.approx(0.0277779, abs=2e-6)
+    assert found.couple_sd == pytest.approx(0.198769, abs=2e-5)
+    assert found.person_sd == pytest.approx(0.5334261, abs=2e-5)
+    assert found.day_sd == pytest.approx(1.054384, abs=2e-5)
+    assert found.slope.n == 2596
+
+
+def test_truth_slope_of_made_up_couples() -> None:
+    rng = np.random.default_rng(5)
+    couple = np.repeat(np.arange(60), 40)
+    person = np.tile(np.repeat([1, 2], 20), 60)
+    truth = rng.standard_normal(2400)
+    slopes = (0.5 + 0.3 * rng.standard_normal(60))[couple]
+    levels = 0.5 * rng.standard_normal((60, 2))[couple, person - 1]
+    judgement = 1 + slopes * truth + levels + rng.standard_normal(2400)
+    found = population_truth_slope(judgement, truth, np.empty((2400, 0)), couple, person)
+    assert found.slope.lower < 0.5 < found.slope.upper
+    assert found.couple_sd == pytest.approx(0.3, abs=0.1)
+    assert found.person_sd == pytest.approx(0.5, abs=0.12)
+    assert found.day_sd == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_handful_of_couples_has_no_population() -> None:
+    ones = np.ones(40)
+    with pytest.raises(NotIdentified, match="10 couples"):
+        population_truth_slope(
+            ones, ones, np.empty((40, 0)), np.repeat(np.arange(4), 10), np.tile([1, 2], 20)
+        )
+
+
+def diary(a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.ndarray]) -> Diary:
+    n = len(a[0])
+    none = np.full(n, np.nan)
+
+    def person(pair: tuple[np.ndarray, np.ndarray]) -> PersonDays:
+        return PersonDays(
+            present=pair[0],
+            partner_present=pair[1],
+            unsettled=none,
+            wanted_space=none,
+            said_so=none,
+            reached=none,
+            met=none,
+            contact_minutes=none,
+            context=(None,) * n,
+        )
+
+    return Diary(days=np.arange(n) + FIRST, a=person(a), b=person(b))
+
+
+def sound(signal: Signal) -> str:
+    assert signal.verdict in VERDICTS and signal.verdict != "diaries_differ"
+    for name in ("bias", "tracking", "step_partner", "step_perceived", "step_own"):
+        estimate = getattr(signal, name)
+        if estimate is not None:
+            assert np.isfinite([estimate.value, estimate.lower, estimate.upper]).all()
+            assert estimate.lower <= estimate.value <= estimate.upper
+    return str(signal.verdict)
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+def test_every_couple_of_campbell_has_an_answer(real_data: Path) -> None:
+    """Satisfaction, put on 0 to 10, stands for presence, and conflict (turned) for the view of the day."""
+    data = campbell(real_data)
+    answers: Counter[str] = Counter()
+    for couple in np.unique(data["dyadid"]):
+        rows = [np.flatnonzero((data["dyadid"] == couple) & (data["person"] == who)) for who in (1, 2)]
+        people = [((data["satisf_A"][r] - 1) * 10 / 6, (7 - data["conflict_A"][r]) * 10 / 6) for r in rows]
+        if len(rows[0]) != len(rows[1]) or not len(rows[0]):
+            continue
+        for who in ("a", "b"):
+            answers[sound(signal_or_script(diary(people[0], people[1]), who, load_thresholds()))] += 1  # type: ignore[arg-type]
+    assert sum(answers.values()) >= 200
+    assert answers["cannot_tell"] > sum(answers.values()) / 2
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+def test_every_couple_of_bolger_has_an_answer(real_data: Path) -> None:
+    """Closeness of each person stands for what they report and, seen by the other, for what they perceive."""
+    path = real_data / "couples" / "bolger_ch8_dyads_long.csv"
+    if not path.is_file():
+        pytest.skip(f"no {path.name} in the folder of data sets")
+    table = pl.read_csv(path).sort("coupleid", "female", "time")
+    answers: Counter[str] = Counter()
+    for _, couple in table.group_by("coupleid", maintain_order=True):
+        one, two = (
+            couple.filter(pl.col("female") == who)["reldis"].to_numpy().astype(float) for who in (0, 1)
+        )
+        n = min(len(one), len(two))
+        one, two = one[:n], two[:n]
+        for who in ("a", "b"):
+            answers[sound(signal_or_script(diary((one, two), (two, one)), who, load_thresholds()))] += 1  # type: ignore[arg-type]
+    assert sum(answers.values()) == 200
+    assert answers["cannot_tell"] + answers["no_change_seen"] > 100
