@@ -74,11 +74,13 @@ def test_truth_slope_of_made_up_couples() -> None:
     couple = np.repeat(np.arange(60), 40)
     person = np.tile(np.repeat([1, 2], 20), 60)
     truth = rng.standard_normal(2400)
-    slopes = (0.5 + 0.3 * rng.standard_normal(60))[couple]
+    drawn = 0.5 + 0.3 * rng.standard_normal(60)
+    slopes = drawn[couple]
     levels = 0.5 * rng.standard_normal((60, 2))[couple, person - 1]
     judgement = 1 + slopes * truth + levels + rng.standard_normal(2400)
     found = population_truth_slope(judgement, truth, np.empty((2400, 0)), couple, person)
-    assert found.slope.lower < 0.5 < found.slope.upper
+    assert found.slope.value == pytest.approx(drawn.mean(), abs=0.06)
+    assert found.slope.se == pytest.approx(np.hypot(0.3, 1 / np.sqrt(40)) / np.sqrt(60), rel=0.2)
     assert found.couple_sd == pytest.approx(0.3, abs=0.1)
     assert found.person_sd == pytest.approx(0.5, abs=0.12)
     assert found.day_sd == pytest.approx(1.0, abs=0.05)
