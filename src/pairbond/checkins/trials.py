@@ -32,9 +32,9 @@ WASHOUT = 2
 ENOUGH_DAYS = 3
 LEVEL = 0.95
 EARLY = 0.995
-FINAL_AFTER_LOOK = 0.955
+FINAL_AFTER_LOOK = 0.96
 EARLY_FROM = 16
-TYPICAL_SD, TYPICAL_AR = 2.0, 0.3
+TYPICAL_SD, TYPICAL_AR, TYPICAL_MISSING = 2.0, 0.3, 0.2
 METHOD = "difference of weekly means within blocks, Student t"
 
 
@@ -222,7 +222,7 @@ def answer_of(
     if upto < planned:
         return "difference" if excludes_zero(effect, upto, EARLY) else "not_yet"
     level = LEVEL if look is None else FINAL_AFTER_LOOK
-    rare = chance <= max(1 - LEVEL, smallest_chance(planned))
+    rare = chance <= max(1 - level, smallest_chance(planned))
     return "difference" if rare and excludes_zero(effect, planned, level) else "no_difference_seen"
 
 
@@ -243,13 +243,14 @@ def smallest_chance(weeks: int) -> float:
 def smallest_told(
     weeks: int, *, sd: float = TYPICAL_SD, ar: float = TYPICAL_AR, washout: int = WASHOUT
 ) -> float:
-    """Return the true difference that such a trial finds in about eight of ten cases.
+    """Return the true difference that such a trial finds in about three of four cases.
 
-    ``sd`` and ``ar`` are those of days, in points of the outcome; the defaults are typical diaries.
+    ``sd`` and ``ar`` are those of days, in points of the outcome; the defaults are typical diaries,
+    with a fifth of the days missing.
     """
     m = DAYS - washout
     inflation = 1 + 2 * sum((1 - k / m) * ar**k for k in range(1, m))
-    week_sd = sd * sqrt(inflation / m)
+    week_sd = sd * sqrt(inflation / m / (1 - TYPICAL_MISSING))
     df = weeks - len(blocks_of(weeks)) - 1
     se = week_sd * sqrt(4 / weeks)
     cut = float(stdtrit(df, (1 + LEVEL) / 2))
