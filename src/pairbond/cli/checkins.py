@@ -102,7 +102,7 @@ def print_answer(checkins: CheckIns, signal: Signal, changes: dict[str, Changes]
     if table.rows:
         print_table(table)
         click.echo()
-    for sentence in change_sentences(words, changes):
+    for sentence in change_sentences(words, changes, signal.verdict):
         print_text(sentence)
         click.echo()
     print_text(words.say("cli.file"))

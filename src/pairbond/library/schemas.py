@@ -17,6 +17,7 @@ from pairbond.library.calibration import CalibrationSpec
 from pairbond.library.checkins import CheckinsSpec
 from pairbond.library.content_spec import HelpSpec, NarrativeSpec, SourceSpec, ValueReferenceSpec
 from pairbond.library.safety_texts import SafetyTextsSpec
+from pairbond.library.signal_spec import SignalPowerSpec, SignalThresholdsSpec
 from pairbond.library.spec import InstrumentSpec, NormSpec, Spec, WordingSpec
 from pairbond.library.trials import TrialSpec
 
@@ -33,6 +34,8 @@ MODELS: Mapping[str, type[Spec]] = {
     "narratives": NarrativeSpec,
     "norms": NormSpec,
     "safety-texts": SafetyTextsSpec,
+    "signal-power": SignalPowerSpec,
+    "signal-thresholds": SignalThresholdsSpec,
     "sources": SourceSpec,
     "trial": TrialSpec,
     "value-reference": ValueReferenceSpec,

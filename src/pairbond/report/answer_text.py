@@ -6,9 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pairbond.checkins.entries import CheckIns
-from pairbond.checkins.signal_result import Signal
+from pairbond.checkins.signal_result import Signal, Verdict
 from pairbond.findings.narrative import Catalogue
-from pairbond.report.sections.signal import ALSO, CAUTIONS, WHY, change_words, days_text, numbers_shown
+from pairbond.report.sections.signal import (
+    ALSO,
+    CAUTIONS,
+    CHANGED,
+    WHY,
+    change_words,
+    days_text,
+    numbers_shown,
+)
 from pairbond.types import Table
 
 if TYPE_CHECKING:
@@ -68,15 +76,18 @@ def numbers_table(words: Catalogue, signal: Signal) -> Table:
     )
 
 
-def change_sentences(words: Catalogue, changes: Mapping[str, Changes]) -> Iterator[str]:
-    """Yield the changes of level in one's own notes."""
-    spoken = [(name, change) for name, found in changes.items() for change in found.found]
+def change_sentences(
+    words: Catalogue, changes: Mapping[str, Changes], verdict: Verdict | None
+) -> Iterator[str]:
+    """Yield the changes of level in one's own notes, none that would gainsay the answer."""
+    quiet = {"partner_present"} if verdict == "no_change_seen" else set()
+    spoken = [(n, change) for n, found in changes.items() if n not in quiet for change in found.found]
     for name, change in spoken:
         direction = "down" if change.size.value < 0 else "up"
         rule = words.rule_for({"fact": "change", "series": name, "direction": direction})
         if rule is not None:
             yield rule.text.format_map(change_words(change))
-    if not spoken:
+    if not spoken and verdict not in {*CHANGED, "no_change_seen"}:
         yield words.say("change.none")
 
 

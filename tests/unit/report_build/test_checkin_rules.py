@@ -140,7 +140,7 @@ def terminal_texts() -> Iterator[str]:
         yield from strings(answer_text.numbers_table(words, signal))
     for case in (checkins(), shifted("present", -4.0)):
         found = find_changes(case.diary.days, case.diary.a.present)
-        yield from answer_text.change_sentences(words, {"present": found})
+        yield from answer_text.change_sentences(words, {"present": found}, "cannot_tell")
     yield words.say("cli.file")
     for even, likely in ((28, 42), (28, None), (None, None)):
         plan = DaysPlan(

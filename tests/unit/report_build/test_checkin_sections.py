@@ -170,3 +170,21 @@ def test_swapping_the_two_swaps_the_answers() -> None:
     two = build_report(b, a, reader="b", created=CREATED, checkins=swapped).section("own-days")
     assert one is not None and two is not None
     assert [f.text for f in one.findings()] == [f.text for f in two.findings()]
+
+
+def test_own_changes_do_not_gainsay_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    fallen = with_columns(
+        checkins(), "a", partner_present=np.repeat([9.0, 4.0], 30), present=np.full(60, 6.0)
+    )
+    steady = with_columns(checkins(), "a", **dict.fromkeys(("partner_present", "present", "unsettled"), np.full(60, 6.0)))  # fmt: skip
+
+    def rules(verdict: str, found: CheckIns) -> set[str]:
+        monkeypatch.setattr(days, "answer", lambda _, who: said(who, verdict))
+        section = built("a", "open", "open", found).section("signal")
+        assert section is not None
+        return {getattr(block, "rule", "") for block in section.blocks}
+
+    assert "change.partner-present.down" in rules("cannot_tell", fallen)
+    assert "change.partner-present.down" not in rules("no_change_seen", fallen)
+    assert "change.none" in rules("cannot_tell", steady)
+    assert "change.none" not in rules("shared_change", steady)

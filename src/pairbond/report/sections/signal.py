@@ -168,17 +168,30 @@ def own_blocks(ctx: Context, part: DaysPart) -> Iterator[Block]:
     if not part.signals:
         yield ctx.prose("signal.no-answer")
         yield days_chart(ctx, part, who)
-    found = {name: own_changes(part, who, name) for name in TRACKED}
+    found = {name: own_changes(part, who, name) for name in tracked(part, who)}
     spoken = [(name, changes, change) for name, changes in found.items() for change in changes.found]
     if spoken:
         yield from (change_finding(ctx, *each, number=n) for n, each in enumerate(spoken))
         yield ctx.prose("change.note", "note")
         yield when_chart(ctx, who, *spoken[0])
-    elif found["partner_present"].n >= FEWEST:
+    elif says_none(part, who) and found["partner_present"].n >= FEWEST:
         yield ctx.prose("change.none")
     said = part.checkins.three_months.get(who)
     if said in {"further", "nearer"}:
         yield ctx.prose(f"signal.three-months.{said}", "caution" if said == "further" else "note")
+
+
+def tracked(part: DaysPart, who: Who) -> tuple[str, ...]:
+    """Return the series looked at for changes; what two diaries called quiet is not opened again."""
+    signal = part.signals.get(who)
+    quiet = signal is not None and signal.verdict == "no_change_seen"
+    return tuple(name for name in TRACKED if not (quiet and name == "partner_present"))
+
+
+def says_none(part: DaysPart, who: Who) -> bool:
+    """Return whether "no change stands out" may be said: not beside an answer that says a change."""
+    signal = part.signals.get(who)
+    return signal is None or signal.verdict not in {*CHANGED, "no_change_seen"}
 
 
 def own_changes(part: DaysPart, who: Who, name: str) -> Changes:
