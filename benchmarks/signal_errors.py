@@ -1,8 +1,8 @@
 """Measures how often signal or script is wrong, and how often it answers; writes the tables of the docs.
 
 ``python -m benchmarks.signal_errors measure [runs]`` simulates every cell with a seed of its own and
-writes docs/explanation/signal-or-script-errors.json; ``python -m benchmarks.signal_errors page`` makes
-the page beside it from that file.
+writes docs/explanation/signal-or-script-errors.json; ``... couples FOLDER`` adds the answers given to real
+couples; ``... page`` makes the page beside it from that file, as the other two do at their end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from benchmarks.signal_couples import distribution
 from benchmarks.signal_page import page
 from benchmarks.signal_scenarios import Cell, error_cells, open_cells, power_cells
 from benchmarks.signal_simulation import Couples, Scenario, answers_along, draw, follow
@@ -137,6 +138,12 @@ def measure(runs: int) -> None:
     JSON.write_text(json.dumps({**head, **found}, indent=1) + "\n", encoding="utf-8")
 
 
+def add_couples(folder: Path) -> None:
+    found = json.loads(JSON.read_text(encoding="utf-8"))
+    found["couples"] = distribution(folder)
+    JSON.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
 def write_page() -> None:
     PAGE.write_text(page(json.loads(JSON.read_text(encoding="utf-8"))), encoding="utf-8")
 
@@ -144,4 +151,6 @@ def write_page() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["measure"]:
         measure(int(sys.argv[2]) if len(sys.argv) > 2 else RUNS)
+    if sys.argv[1:2] == ["couples"]:
+        add_couples(Path(sys.argv[2]))
     write_page()

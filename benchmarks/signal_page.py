@@ -66,6 +66,7 @@ def page(found: Mapping[str, Any]) -> str:
         "## How often the intervals hold the truth\n\n"
         "Slopes and falls are drawn from the model's own priors. All intervals are meant to hold in 90 of 100.\n",
         coverage(found["coverage"]),
+        couples(found.get("couples", {})),
         LIMITS,
     ]
     return "\n".join(parts)
@@ -168,4 +169,18 @@ def coverage(rows: Sequence[Row]) -> str:
             )
             for row in rows
         ],
+    )
+
+
+def couples(found: Mapping[str, Mapping[str, int]]) -> str:
+    """Return how often each answer is given to real people."""
+    if not found:
+        return ""
+    names = list(next(iter(found.values())))
+    rows = [(name, *(str(counts[verdict]) for verdict in names)) for name, counts in found.items()]
+    return (
+        "## Answers given to real couples\n\n"
+        "Real diaries kept with other questions (satisfaction, conflict, distress), one answer for each person.\n"
+        "What happened in these couples is not known; so short a diary mostly *cannot tell*.\n\n"
+        + table(("diaries", *(verdict.replace("_", " ") for verdict in names)), rows)
     )

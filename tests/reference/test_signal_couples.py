@@ -5,32 +5,29 @@ slopes) on the daily conflict of Campbell, Simpson, Boldry & Kashy (2005): truth
 SD of couples .198769, of people .5334261, residual 1.0543840, 2,596 rows.
 """
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
+from benchmarks.signal_couples import (
+    BOLGER,
+    CAMPBELL,
+    answers,
+    bolger_diaries,
+    campbell,
+    campbell_diaries,
+    counts,
+)
 
-from pairbond.checkins.diary import Diary, PersonDays
-from pairbond.checkins.signal import signal_or_script
 from pairbond.checkins.signal_population import population_truth_slope
 from pairbond.checkins.signal_result import VERDICTS, Signal
 from pairbond.errors import NotIdentified
-from pairbond.library.signal import load_thresholds
-
-FIRST = 739_000
 
 
-def campbell(folder: Path) -> dict[str, np.ndarray]:
-    path = folder / "couples" / "campbell2005_diary_103couples_14days.csv"
-    if not path.is_file():
-        pytest.skip(f"no {path.name} in the folder of data sets")
-    table = pl.read_csv(path, null_values=["NA", ""], infer_schema_length=None).sort(
-        "dyadid", "person", "Day"
-    )
-    names = ("dyadid", "person", "Day", "conflict_A", "conflict_P", "satisf_A", "satisf_P", "Cavoid_A")
-    return {name: table[name].cast(pl.Float64).to_numpy() for name in names}
+def needed(folder: Path, name: str) -> Path:
+    if not (folder / name).is_file():
+        pytest.skip(f"no {name} in the folder of data sets")
+    return folder
 
 
 def within(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -56,7 +53,7 @@ def truth_columns(data: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, 
 
 @pytest.mark.real_data
 def test_truth_slope_of_real_couples(real_data: Path) -> None:
-    data = campbell(real_data)
+    data = campbell(needed(real_data, CAMPBELL))
     judgement, truth, covariates = truth_columns(data)
     found = population_truth_slope(
         judgement, truth, covariates, data["dyadid"].astype(np.int64), data["person"].astype(np.int64)
@@ -94,69 +91,29 @@ def test_a_handful_of_couples_has_no_population() -> None:
         )
 
 
-def diary(a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.ndarray]) -> Diary:
-    n = len(a[0])
-    none = np.full(n, np.nan)
-
-    def person(pair: tuple[np.ndarray, np.ndarray]) -> PersonDays:
-        return PersonDays(
-            present=pair[0],
-            partner_present=pair[1],
-            unsettled=none,
-            wanted_space=none,
-            said_so=none,
-            reached=none,
-            met=none,
-            contact_minutes=none,
-            context=(None,) * n,
-        )
-
-    return Diary(days=np.arange(n) + FIRST, a=person(a), b=person(b))
-
-
-def sound(signal: Signal) -> str:
-    assert signal.verdict in VERDICTS and signal.verdict != "diaries_differ"
-    for name in ("bias", "tracking", "step_partner", "step_perceived", "step_own"):
-        estimate = getattr(signal, name)
-        if estimate is not None:
-            assert np.isfinite([estimate.value, estimate.lower, estimate.upper]).all()
-            assert estimate.lower <= estimate.value <= estimate.upper
-    return str(signal.verdict)
+def sound(signals: list[Signal]) -> bool:
+    """Whether every answer is one of five, too early for one of them, and has numbers that are numbers."""
+    for signal in signals:
+        assert signal.verdict in VERDICTS and signal.verdict != "diaries_differ"
+        for name in ("bias", "tracking", "step_partner", "step_perceived", "step_own"):
+            estimate = getattr(signal, name)
+            if estimate is not None:
+                assert np.isfinite([estimate.value, estimate.lower, estimate.upper]).all()
+                assert estimate.lower <= estimate.value <= estimate.upper
+    return True
 
 
 @pytest.mark.slow
 @pytest.mark.real_data
 def test_every_couple_of_campbell_has_an_answer(real_data: Path) -> None:
-    """Satisfaction, put on 0 to 10, stands for presence, and conflict (turned) for the view of the day."""
-    data = campbell(real_data)
-    answers: Counter[str] = Counter()
-    for couple in np.unique(data["dyadid"]):
-        rows = [np.flatnonzero((data["dyadid"] == couple) & (data["person"] == who)) for who in (1, 2)]
-        people = [((data["satisf_A"][r] - 1) * 10 / 6, (7 - data["conflict_A"][r]) * 10 / 6) for r in rows]
-        if len(rows[0]) != len(rows[1]) or not len(rows[0]):
-            continue
-        for who in ("a", "b"):
-            answers[sound(signal_or_script(diary(people[0], people[1]), who, load_thresholds()))] += 1  # type: ignore[arg-type]
-    assert sum(answers.values()) >= 200
-    assert answers["cannot_tell"] > sum(answers.values()) / 2
+    found = answers(campbell_diaries(needed(real_data, CAMPBELL)))
+    assert len(found) >= 200 and sound(found)
+    assert counts(found)["cannot_tell"] > len(found) / 2
 
 
 @pytest.mark.slow
 @pytest.mark.real_data
 def test_every_couple_of_bolger_has_an_answer(real_data: Path) -> None:
-    """Closeness of each person stands for what they report and, seen by the other, for what they perceive."""
-    path = real_data / "couples" / "bolger_ch8_dyads_long.csv"
-    if not path.is_file():
-        pytest.skip(f"no {path.name} in the folder of data sets")
-    table = pl.read_csv(path).sort("coupleid", "female", "time")
-    answers: Counter[str] = Counter()
-    for _, couple in table.group_by("coupleid", maintain_order=True):
-        one, two = (
-            couple.filter(pl.col("female") == who)["reldis"].to_numpy().astype(float) for who in (0, 1)
-        )
-        n = min(len(one), len(two))
-        one, two = one[:n], two[:n]
-        for who in ("a", "b"):
-            answers[sound(signal_or_script(diary((one, two), (two, one)), who, load_thresholds()))] += 1  # type: ignore[arg-type]
-    assert sum(answers.values()) == 200
-    assert answers["cannot_tell"] + answers["no_change_seen"] > 100
+    found = answers(bolger_diaries(needed(real_data, BOLGER)))
+    assert len(found) == 200 and sound(found)
+    assert counts(found)["cannot_tell"] > len(found) / 2
