@@ -137,7 +137,7 @@ def criterion(ratios: Floats, groups: Sequence[Couple]) -> tuple[float, Floats, 
         square += float(group.y @ white[:, -1])
         log_det += float(np.linalg.slogdet(inner)[1])
         n += len(group.y)
-    coefficients: Floats = np.linalg.solve(gram, cross)
+    coefficients = np.asarray(np.linalg.solve(gram, cross), dtype=np.float64)
     variance = (square - float(coefficients @ cross)) / (n - k)
     value = float((n - k) * np.log(variance)) + log_det + float(np.linalg.slogdet(gram)[1])
     covariance: Floats = variance * np.linalg.inv(gram)
