@@ -94,15 +94,28 @@ class CheckIns:
     source: str = field(default="check-ins", compare=False)
 
     def only(self, who: Who) -> CheckIns:
-        """Return one person's own check-ins, with nothing of the other."""
-        blank = blank_days(len(self.diary.days))
-        a, b = (self.diary.a, blank) if who == "a" else (blank, self.diary.b)
+        """Return one person's own check-ins, with nothing of the other: not even when theirs begin."""
+        place = self.place_of(who)
+        own, blank = cut(self.diary.of(who), place), blank_days(place.stop - place.start)
+        a, b = (own, blank) if who == "a" else (blank, own)
         return CheckIns(
-            diary=Diary(days=self.diary.days, a=a, b=b),
+            diary=Diary(days=self.diary.days[place], a=a, b=b),
             spans={key: span for key, span in self.spans.items() if key == who},
             three_months={key: said for key, said in self.three_months.items() if key == who},
             source=self.source,
         )
+
+    def place_of(self, who: Who) -> slice:
+        """Return where on the calendar a person's entries lie, from the first to the last."""
+        if who not in self.spans:
+            return slice(0, 0)
+        origin, span = int(self.diary.days[0]), self.spans[who]
+        return slice(span.first.toordinal() - origin, span.last.toordinal() - origin + 1)
+
+
+def cut(days: PersonDays, place: slice) -> PersonDays:
+    columns = {name: getattr(days, name)[place] for name in NUMBERS}
+    return PersonDays(**columns, context=days.context[place])
 
 
 def read_rows(rows: Iterable[Row], columns: Sequence[str], *, name: str, today: date) -> CheckIns:

@@ -86,11 +86,12 @@ def days_part(
     if sight == "own":
         return DaysPart(checkins=own, sight=sight)
     other: Who = "b" if reader == "a" else "a"
+    seen = checkins.diary.of(other).present[checkins.place_of(reader)]
     return DaysPart(
         checkins=checkins if sight == "open" else own,
         sight=sight,
         signals={reader: answer(checkins, reader)},
-        bands={other: weekly_bands(checkins.diary.of(other).present)},
+        bands={other: weekly_bands(seen)} if sight == "banded" else {},
     )
 
 

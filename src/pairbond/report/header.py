@@ -31,8 +31,9 @@ def checkins(ctx: Context) -> tuple[Line, ...]:
     """Return the line on check-ins, where this reader sees any."""
     if ctx.days is None:
         return ()
-    days = ctx.days.checkins.diary.days
-    first, last = (long_date(date.fromordinal(int(day))) for day in (days[0], days[-1]))
+    spans = ctx.days.checkins.spans
+    shown = [spans[person.who] for person in ctx.people if person.who in spans]
+    first, last = long_date(min(s.first for s in shown)), long_date(max(s.last for s in shown))
     key = "joint" if ctx.joint else "own"
     return ((ctx.say("header.days"), ctx.say(f"header.days.{key}", first=first, last=last)),)
 

@@ -157,3 +157,12 @@ def test_columns_are_checked(columns: tuple[str, ...], said: str) -> None:
 def test_a_file_without_entries_is_refused() -> None:
     with pytest.raises(EvidenceError, match="there is no entry in it"):
         read({"date": "", "person": None})
+
+
+def test_ones_own_part_has_ones_own_calendar() -> None:
+    found = read(entry("2026-11-01", "b"), entry("2026-11-05"), entry("2026-11-07"), entry("2026-11-20", "b"))
+    own = found.only("a")
+    assert own.diary.days.tolist() == [date(2026, 11, d).toordinal() for d in (5, 6, 7)]
+    np.testing.assert_array_equal(own.diary.a.present, [7, np.nan, 7])
+    assert len(own.diary.b.present) == 3
+    assert read(entry()).only("b").diary.days.size == 0

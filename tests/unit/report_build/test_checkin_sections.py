@@ -12,7 +12,7 @@ import pytest
 from tests.property.strategies import CREATED, with_consent
 from tests.unit.report_build.checkin_cases import checkins, couple, said, with_columns
 
-from pairbond.checkins.entries import CheckIns
+from pairbond.checkins.entries import NUMBERS, CheckIns
 from pairbond.findings import Report
 from pairbond.report import days
 from pairbond.report.build import build_report
@@ -79,6 +79,20 @@ def test_a_report_for_both_without_agreement_is_one_without_check_ins() -> None:
     assert whole(built("joint", "none", "none")) == bare
     assert whole(built("joint", "open", "none")) == whole(built("joint", "none", "open"))
     assert built("joint", "open", "none").section("signal") is None
+
+
+@pytest.mark.parametrize("mode", ["none", "banded"])
+def test_when_the_others_diary_begins_and_ends_is_not_told(mode: str) -> None:
+    """The other's first and last weeks taken away leave the same page, on the days that both kept."""
+    n = len(checkins().diary.days)
+    short = np.full(n, np.nan)
+    short[14:42] = 6.0
+    blank = {name: np.full(n, np.nan) for name in NUMBERS}
+    mine = with_columns(checkins(), "a", **blank | {"present": short, "partner_present": short})
+    long = with_columns(mine, "b", **blank | {"present": np.full(n, 6.0)})
+    cut = with_columns(mine, "b", **blank | {"present": short})
+    assert len(long.diary.days) == n and "3 September" not in whole(built("a", mode, mode, long))
+    assert whole(built("a", mode, mode, long)) == whole(built("a", mode, mode, cut))
 
 
 def canary(who: str, value: float = 3.33) -> CheckIns:
