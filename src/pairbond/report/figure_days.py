@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from pairbond.report import theme
 from pairbond.report.canvas import Canvas, Layer, Row, Words, drawn, lettering, to_svg
-from pairbond.report.lettering import text_width, wrapped
+from pairbond.report.lettering import text_width, without_controls
 from pairbond.types import Who
 
 LEFT: Final = 26.0
@@ -59,13 +59,21 @@ def legend(series: Sequence[Series]) -> tuple[list[Words], float]:
     """Return the name of each series on its own line, and how high the lines are."""
     words = []
     for number, each in enumerate(series):
-        label = wrapped(each.name, theme.WIDTH - 40, most=1)[0]
+        label = shortened(each.name, theme.WIDTH - 40)
         words.append(
             Words(
                 text=label, x=18, y=8 + number * (theme.LINE + 2), color=theme.PERSON[each.who], strong=True
             )
         )
     return words, len(series) * (theme.LINE + 2) + 2
+
+
+def shortened(name: str, width: float) -> str:
+    """Return a name as one line of at most *width* px, cut anywhere."""
+    clean = " ".join(without_controls(name).split())
+    while text_width(clean) > width:
+        clean = clean.rstrip("…")[:-1] + "…"
+    return clean
 
 
 def place(item: Words, canvas: Canvas, top: float) -> Words:
