@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pairbond.api import (
         AnswersFile,
+        CheckIns,
         ContentError,
         Estimate,
         Instrument,
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
         pair,
         profile,
         read_answers,
+        read_checkins,
         report,
         score,
         score_table,
+        signal_or_script,
         synthetic_cohort,
         synthetic_couple,
+        synthetic_diary,
     )
+    from pairbond.checkins.synthetic import DiaryTruth
     from pairbond.dyad.models.similarity import profile_similarity
     from pairbond.library.calibration import load_calibration
     from pairbond.scoring.adaptive import AdaptiveTest
@@ -41,7 +46,9 @@ from pairbond.version import VERSION as __version__
 __all__ = [
     "AdaptiveTest",
     "AnswersFile",
+    "CheckIns",
     "ContentError",
+    "DiaryTruth",
     "Estimate",
     "GradedModel",
     "Instrument",
@@ -57,19 +64,23 @@ __all__ = [
     "profile",
     "profile_similarity",
     "read_answers",
+    "read_checkins",
     "reliability",
     "reliable_change",
     "report",
     "score",
     "score_table",
+    "signal_or_script",
     "synthetic_cohort",
     "synthetic_couple",
+    "synthetic_diary",
 ]
 
 
 # Measurement models load SciPy, which the rest does without.
 _MODULES = {
     "AdaptiveTest": "pairbond.scoring.adaptive",
+    "DiaryTruth": "pairbond.checkins.synthetic",
     "GradedModel": "pairbond.scoring.irt",
     "fit_grm": "pairbond.scoring.calibrate",
     "load_calibration": "pairbond.library.calibration",

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import partial
 
+from pairbond.checkins.entries import CheckIns
 from pairbond.errors import ConfigError, shown
 from pairbond.library.answers import AnswersFile
 from pairbond.report.build import build_report
@@ -26,6 +27,7 @@ def release(
     created: date,
     norm: str | None = None,
     banded: bool = False,
+    checkins: CheckIns | None = None,
 ) -> Document:
     """Return the joint report without the marked sentences.
 
@@ -39,7 +41,9 @@ def release(
     ConfigError
         For an id that the draft does not hold: a slip would release what was meant to be kept.
     """
-    make = partial(build_report, a, b, reader="joint", created=created, norm=norm, banded=banded)
+    make = partial(
+        build_report, a, b, reader="joint", created=created, norm=norm, banded=banded, checkins=checkins
+    )
     draft = make()
     if not marks:
         return draft

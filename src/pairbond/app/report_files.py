@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pairbond.app.release import release
+from pairbond.checkins.entries import CheckIns
 from pairbond.library.answers import AnswersFile, write_bytes_safely
 from pairbond.report.build import build_report
 from pairbond.report.document import Document
@@ -34,6 +35,7 @@ class ReportRequest:
     ``banded`` shows bands in the report for both; each person's own report stays exact.
     ``marks`` are ids of sentences marked "not so for me"; ``earlier`` a person's answers of an
     earlier day; ``therapist`` the questionnaires on a therapist's page, of the reader or of A.
+    ``days_in_joint`` says whether check-ins stand in the report for both as well.
     """
 
     a: AnswersFile
@@ -41,6 +43,8 @@ class ReportRequest:
     reader: Reader | None = None
     created: date
     norm: str | None = None
+    checkins: CheckIns | None = None
+    days_in_joint: bool = True
     pdf: bool = True
     banded: bool = False
     marks: frozenset[str] = frozenset()
@@ -101,7 +105,13 @@ def built(request: ReportRequest, reader: Reader) -> Document:
     a, b = request.a, request.b
     if reader == "joint" and b is not None:
         return release(
-            a, b, marks=request.marks, created=request.created, norm=request.norm, banded=request.banded
+            a,
+            b,
+            marks=request.marks,
+            created=request.created,
+            norm=request.norm,
+            banded=request.banded,
+            checkins=request.checkins if request.days_in_joint else None,
         )
     return build_report(
         a,
@@ -110,6 +120,7 @@ def built(request: ReportRequest, reader: Reader) -> Document:
         created=request.created,
         norm=request.norm,
         earlier=request.earlier.get("b" if reader == "b" else "a"),
+        checkins=request.checkins,
     )
 
 

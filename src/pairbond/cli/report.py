@@ -11,6 +11,7 @@ from pairbond.cli.options import FILE, examples
 
 if TYPE_CHECKING:
     from pairbond.app.report_files import Written
+    from pairbond.checkins.entries import CheckIns
     from pairbond.library.answers import AnswersFile
     from pairbond.types import Reader, Who
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     "report",
     short_help="Write a report from one or two answers files.",
     epilog=examples(
-        "pairbond report answers.json --out report", "pairbond report robin.json sam.json --out report"
+        "pairbond report answers.json --out report",
+        "pairbond report robin.json sam.json --checkins days.csv --out report",
     ),
 )
 @click.argument("first", type=FILE, metavar="A.json")
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     metavar="ID,ID",
     help="Also write one page for a therapist with these questionnaires, or “all”.",
 )
+@click.option(
+    "--checkins", type=FILE, metavar="F.csv", help="The daily check-ins of both (CSV, JSON, Parquet)."
+)
 @click.option("--norm", metavar="FILE", help="Norms to compare with, by file or id.")
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write into.")
 @click.option("--no-pdf", is_flag=True, help="Leave the PDF out.")
@@ -56,6 +61,7 @@ def command(
     earlier_b: Path | None,
     marks: tuple[Path, ...],
     therapist: str | None,
+    checkins: Path | None,
     norm: str | None,
     out: Path,
     no_pdf: bool,
@@ -81,6 +87,7 @@ def command(
         reader=reader,
         created=date.today(),  # noqa: DTZ011  (the day where the person is)
         norm=norm,
+        checkins=days_of(checkins),
         pdf=not no_pdf,
         banded=banded,
         marks=read_all_marks(marks),
@@ -91,6 +98,17 @@ def command(
     if as_text:
         click.echo(written.main.text(width()))
     print_files(written)
+
+
+def days_of(path: Path | None) -> CheckIns | None:
+    """Return the check-ins in a file, if one is named."""
+    from pairbond.app.inputs import as_file
+    from pairbond.library.checkins import read_checkins
+
+    if path is None:
+        return None
+    with as_file(path) as here:
+        return read_checkins(here)
 
 
 def read_people(first: Path, second: Path | None) -> list[AnswersFile]:

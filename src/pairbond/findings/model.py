@@ -15,7 +15,7 @@ from pairbond.types import Estimate, Grade, JsonDict, Reader, Table, Who, json_d
 
 Verdict = Literal["fit", "friction", "unknown"]
 Role = Literal["intro", "text", "note", "caution", "question", "help", "item", "heading"]
-ChartKind = Literal["map", "dots", "loop"]
+ChartKind = Literal["map", "dots", "loop", "days", "when"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

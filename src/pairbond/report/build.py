@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from pairbond.checkins.entries import CheckIns
 from pairbond.dyad import Pair
 from pairbond.errors import ConfigError, ContentError
 from pairbond.findings import Person as NamedPerson
@@ -22,6 +23,7 @@ from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
 from pairbond.report.catalogue import load_catalogue, load_help
 from pairbond.report.context import NO_BANDS, Context, HelpPage, Person
+from pairbond.report.days import days_part
 from pairbond.report.document import Document
 from pairbond.report.header import header
 from pairbond.report.machine import (
@@ -47,6 +49,7 @@ from pairbond.report.sections.loop import loop_section
 from pairbond.report.sections.loop_words import contempt
 from pairbond.report.sections.method import help_section, method_section
 from pairbond.report.sections.needs import joint_needs_section
+from pairbond.report.sections.own_days import own_days_part, own_days_section
 from pairbond.report.sections.own_side import moves_section, needs_section
 from pairbond.report.sections.past import (
     history_section,
@@ -89,6 +92,7 @@ MAKERS: tuple[Callable[[Context], Section | None], ...] = (
     letter_section,
     exercises_section,
     change_section,
+    own_days_section,
     approaches_section,
 )
 """The sections between what goes well and the method, in the product's order. Each decides itself
@@ -102,6 +106,7 @@ def build_report(
     reader: Reader | None = None,
     created: date,
     norm: str | None = None,
+    checkins: CheckIns | None = None,
     language: str = "en",
     banded: bool = False,
     withheld: Collection[str] = (),
@@ -125,6 +130,8 @@ def build_report(
         not been found.
     earlier
         The reader's own answers of an earlier day (used in their own report only).
+    checkins
+        The two diaries; consent decides what of them this reader sees.
     """
     reader = reader or ("joint" if b is not None else "a")
     if reader != "a" and b is None:
@@ -133,6 +140,8 @@ def build_report(
     ctx = replace(ctx, withheld=frozenset(withheld))
     if earlier is not None and reader != "joint":
         ctx = with_earlier(ctx, earlier)
+    if not (banded and reader == "joint"):  # days have no bound on what they reveal, so they need open mode
+        ctx = replace(ctx, days=days_part(checkins, a, b, reader=reader))
     return assemble(ctx)
 
 
@@ -325,6 +334,14 @@ def versions(ctx: Context) -> JsonDict:
     return {"pairbond": VERSION, "instruments": list(used.values()), "norms": list(norms.values())}
 
 
+def days_json(ctx: Context) -> JsonDict:
+    """Return the parts on check-ins: answers, and in one's own report one's own days."""
+    if ctx.days is None:
+        return {"signal": None}
+    own = {} if ctx.joint else {"own_days": own_days_part(ctx)}
+    return {"signal": ctx.days.to_dict(), **own}
+
+
 def json_parts(ctx: Context) -> JsonDict:
     """Return the machine-readable parts of report.json that this report has."""
     return {
@@ -333,10 +350,10 @@ def json_parts(ctx: Context) -> JsonDict:
         **bands_part(ctx),
         "quality": quality_part(ctx),
         "loop": loop_part(ctx),
-        "signal": None,
         "needs": needs_part(ctx),
         "perception": perception_part(ctx),
         "conflict": conflict_part(ctx),
         "values": values_part(ctx),
         "actions": actions_part(ctx),
+        **days_json(ctx),
     }

@@ -20,6 +20,7 @@ from pairbond.instruments import Instrument, NormRef
 from pairbond.library.answers import AnswersFile
 from pairbond.library.pair_texts import ActionsSpec
 from pairbond.profile import Profile
+from pairbond.report.days import DaysPart
 from pairbond.safety import CoupleBands
 from pairbond.scoring.classical import NormChoice, ScaleScore
 from pairbond.types import Estimate, Reader, Who, display_digits
@@ -82,6 +83,7 @@ class Context:
     withheld: frozenset[str] = frozenset()
     earlier: Profile | None = None
     earlier_date: date | None = None
+    days: DaysPart | None = None
 
     @property
     def joint(self) -> bool:

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from pairbond.findings.model import Chart
 from pairbond.report.density import density_polygons
+from pairbond.report.figure_days import days_svg, when_svg
 from pairbond.report.figure_dots import dots_svg
 from pairbond.report.figure_loop import loop_svg
 from pairbond.report.figure_map import map_svg
 
 __all__ = ["chart_svg", "density_polygons"]
+
+DRAW = {"map": map_svg, "dots": dots_svg, "days": days_svg, "when": when_svg}
 
 
 def chart_svg(chart: Chart) -> str:
@@ -23,6 +26,6 @@ def chart_svg(chart: Chart) -> str:
         return loop_svg(chart.data, chart_id=chart.id, title=chart.title, description=chart.description)
     from altair.utils.schemapi import debug_mode
 
-    draw = map_svg if chart.kind == "map" else dots_svg
+    draw = DRAW[chart.kind]
     with debug_mode(False):  # the specifications are ours and tested; checking them doubles the time
         return draw(chart.data, chart_id=chart.id, title=chart.title)

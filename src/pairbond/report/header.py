@@ -19,12 +19,25 @@ def header(ctx: Context) -> tuple[Line, ...]:
         (ctx.say("header.answered"), answered(ctx)),
         (ctx.say("header.made"), long_date(ctx, ctx.created)),
         (ctx.say("header.questionnaires"), ", ".join(titles) or "–"),
+        *checkins(ctx),
         (ctx.say("header.consent"), consent(ctx)),
         (ctx.say("header.who"), ctx.say("header.who.text")),
         (ctx.say("header.purpose"), ctx.say("header.purpose.text")),
         (ctx.say("header.reading"), ctx.say("header.reading.text")),
         (ctx.say("header.help"), ctx.say("header.help.text")),
     )
+
+
+def checkins(ctx: Context) -> tuple[Line, ...]:
+    """Return the line on check-ins, where this reader sees any."""
+    if ctx.days is None:
+        return ()
+    spans = ctx.days.checkins.spans
+    shown = [spans[person.who] for person in ctx.people if person.who in spans]
+    first = long_date(ctx, min(s.first for s in shown))
+    last = long_date(ctx, max(s.last for s in shown))
+    key = "joint" if ctx.joint else "own"
+    return ((ctx.say("header.days"), ctx.say(f"header.days.{key}", first=first, last=last)),)
 
 
 def answered(ctx: Context) -> str:

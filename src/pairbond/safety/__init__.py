@@ -5,11 +5,13 @@ from pairbond.safety.consent import (
     ADVICE,
     HELD,
     PARTS,
+    SIGNAL,
     advises,
     is_private,
     part_prefix,
     parts_shown,
     released,
+    signal_sharing,
 )
 from pairbond.safety.gate import forget, held_consent, holds
 
@@ -18,6 +20,7 @@ __all__ = [
     "BAND_ROWS",
     "HELD",
     "PARTS",
+    "SIGNAL",
     "CoupleBands",
     "advises",
     "couple_bands",
@@ -28,4 +31,5 @@ __all__ = [
     "part_prefix",
     "parts_shown",
     "released",
+    "signal_sharing",
 ]

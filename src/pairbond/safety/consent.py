@@ -43,7 +43,8 @@ PRIVATE: tuple[str, ...] = (
 the two lists are there so that a new construct is put into one of them knowingly."""
 
 ADVICE = "actions"
-HELD: tuple[str, ...] = ("loop", "signal", ADVICE)
+SIGNAL = "signal"
+HELD: tuple[str, ...] = ("loop", SIGNAL, ADVICE)
 """Consents to what a report for two would map, judge or advise; off unless given."""
 
 
@@ -94,3 +95,15 @@ def released(first: Consent, second: Consent, *, banded: bool = False) -> dict[s
 def consent_names() -> tuple[str, ...]:
     """Return every name that a consent record may hold."""
     return (*PARTS, *(name for name in HELD if name not in PARTS))
+
+
+def signal_sharing(first: Consent, second: Consent) -> Literal["own", "banded", "open"]:
+    """Return what two people see of each other's check-ins: nothing, bands by week, or every day.
+
+    The answer to "does it show in both diaries?" is given where this is not *own*. The one who agreed
+    to less decides; a record without the key agreed to nothing.
+    """
+    said = {"open" if consent is None else consent.get(SIGNAL, "none") for consent in (first, second)}
+    if not said <= {"open", "banded"}:
+        return "own"
+    return "open" if said == {"open"} else "banded"

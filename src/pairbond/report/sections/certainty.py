@@ -80,7 +80,8 @@ def norm_texts(ctx: Context) -> Iterator[str]:
 def cannot_say(ctx: Context, sections: list[Section]) -> tuple[str, ...]:
     """Return what was looked at and cannot be said; never empty."""
     found = [ctx.say(f"cannot.{key}") for key in ("who", "future")]
-    found += [ctx.voiced(f"cannot.{key}") for key in ("styles", "distance")]
+    open_questions = ("styles",) if answered_by_days(ctx) else ("styles", "distance")
+    found += [ctx.voiced(f"cannot.{key}") for key in open_questions]
     found += list(pair_questions(ctx))
     found += [ctx.say("cannot.part", part=ctx.say(f"part.{part}")) for part in ctx.absent]
     found += [text for section in sections for f in section.findings() if (text := unsettled(ctx, f))]
@@ -101,6 +102,13 @@ def pair_questions(ctx: Context) -> Iterator[str]:
         yield ctx.say("cannot.quarrels")
     if ctx.earlier is not None and not ctx.joint:
         yield ctx.say("cannot.change", date=earlier_day(ctx))
+
+
+def answered_by_days(ctx: Context) -> bool:
+    """Return whether two diaries gave an answer, so that distance is not what nobody looked at."""
+    return ctx.days is not None and any(
+        signal.verdict not in {None, "cannot_tell"} for signal in ctx.days.signals.values()
+    )
 
 
 def unsettled(ctx: Context, finding: Finding) -> str | None:

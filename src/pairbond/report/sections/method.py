@@ -13,6 +13,8 @@ def method_section(ctx: Context, sections: list[Section]) -> Section:
     adaptive = ("adaptive",) if ctx.adaptive else ()
     keys = ("scores", *adaptive, "words", "percentiles", "limits", "review")
     blocks: list[Block] = [ctx.prose(f"method.{key}") for key in keys]
+    if ctx.days is not None and ctx.days.signals:
+        blocks.append(ctx.prose("method.signal"))
     instruments = instruments_table(ctx)
     if instruments.rows:
         blocks.append(TableBlock(id="instruments", table=instruments))
