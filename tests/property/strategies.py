@@ -149,11 +149,16 @@ def random_couple(
     return random_person(rng, aliases[0]), random_person(rng, aliases[1])
 
 
-def full_couple(seed: int, missing: float = 0.0) -> tuple[AnswersFile, AnswersFile]:
-    """A couple of the common-factor model who answered what feeds each part of a report for two."""
+EVERY_PART = (*INSTRUMENTS, "needs", "moves")
+
+
+def full_couple(
+    seed: int, missing: float = 0.0, names: tuple[str, ...] = INSTRUMENTS
+) -> tuple[AnswersFile, AnswersFile]:
+    """A couple of the common-factor model who answered all of these questionnaires."""
     rng = np.random.default_rng(seed)
     options = SyntheticOptions(missing=missing)
-    one, two = synthetic_couple(instruments_of((*INSTRUMENTS, "needs", "moves")), rng, options)
+    one, two = synthetic_couple(instruments_of(names), rng, options)
     return answers_file(listed(one.answers), alias="Ada"), answers_file(listed(two.answers), alias="Ben")
 
 

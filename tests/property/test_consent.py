@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.property.strategies import (
     CREATED,
+    EVERY_PART,
     consents,
     full_couple,
     random_couple,
@@ -98,7 +99,7 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
 @tries(10)
 @given(seeds, parts)
 def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: str) -> None:
-    a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
+    a, b = (with_consent(person, OPEN) for person in full_couple(seed, 0.05, EVERY_PART))
     refusals = [{**OPEN, part: "none"}, {p: "open" for p in PARTS if p != part}]
     refusals += [{**OPEN, part: "banded"}] if part not in BAND_ROWS else []
     found = {
@@ -114,7 +115,7 @@ def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: 
 @tries(30)
 @given(seeds, parts)
 def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str) -> None:
-    a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
+    a, b = (with_consent(person, OPEN) for person in full_couple(seed, 0.05, EVERY_PART))
     withheld = joint(with_consent(a, {**OPEN, part: "none"}), b)
     assert joint(without_part(a, part), b) == withheld
     assert joint(a, without_part(b, part)) == withheld
@@ -125,7 +126,7 @@ def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str
 @given(seeds, parts, st.integers(0, 10_000))
 def test_a_withheld_part_may_hold_any_answers(seed: int, part: str, other: int) -> None:
     """Metamorphic: what is withheld has no influence at all, not on order, wording or certainty."""
-    a, b = (with_consent(person, OPEN) for person in full_couple(seed))
+    a, b = (with_consent(person, OPEN) for person in full_couple(seed, 0.0, EVERY_PART))
     stranger, _ = full_couple(other)
     closed = {**OPEN, part: "none"}
     swapped = without_part(a, part)
@@ -144,7 +145,7 @@ def test_a_withheld_part_may_hold_any_answers(seed: int, part: str, other: int) 
 @tries(20)
 @given(seeds)
 def test_with_everything_withheld_nothing_of_anybodys_answers_is_left(seed: int) -> None:
-    a, b = (with_consent(person, {}) for person in full_couple(seed))
+    a, b = (with_consent(person, {}) for person in full_couple(seed, 0.0, EVERY_PART))
     other, another = (with_consent(person, {}) for person in full_couple(seed + 1))
     assert joint(a, b) == joint(other, another)
 
