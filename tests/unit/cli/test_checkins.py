@@ -70,6 +70,9 @@ def test_as_json(run: Run, days: Path) -> None:
         "unsettled",
     }
     assert set(data["own_days"]) == {"reaches", "space", "swing"}
+    assert data["daily"][0]["day"] == "2026-09-03" and all(
+        each["first"] <= each["last"] for found in data["changes"].values() for each in found["found"]
+    )
 
 
 @pytest.mark.usefixtures("by_hand")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pairbond.findings import Block, Confidence, Finding, Prose, Section, TableBlock
 from pairbond.report.context import Context, Person
+from pairbond.report.sections.signal import days_kept
 from pairbond.types import Table, merge_cautions
 
 
@@ -20,6 +21,7 @@ def certainty_section(ctx: Context) -> Section:
     ]
     blocks += [Prose(text=text, role="caution", rule="quality") for text in quality_texts(ctx)]
     blocks += [Prose(text=text, role="note", rule="certainty.norms") for text in norm_texts(ctx)]
+    blocks += [Prose(text=text, role="note", rule="certainty.days") for text in days_kept(ctx)]
     return Section(id="certainty", number=2, title=ctx.say("certainty.title"), blocks=tuple(blocks))
 
 

@@ -49,6 +49,15 @@ def signal_section(ctx: Context) -> Section | None:
     return Section(id="signal", number=6, title=ctx.say(f"signal.title.{voice}"), blocks=tuple(blocks))
 
 
+def days_kept(ctx: Context) -> Iterator[str]:
+    """Yield how many days each diary that this reader sees has, and how many are missing in between."""
+    for person in ctx.people if ctx.days is not None else ():
+        span = ctx.days.checkins.spans.get(person.who) if ctx.days is not None else None
+        if span is not None:
+            counts = {"n": span.entries, "missing": span.days_missing}
+            yield ctx.say(f"certainty.days.{ctx.voice}", name=person.name, **counts)
+
+
 def answer_blocks(ctx: Context, who: Who, signal: Signal) -> Iterator[Block]:
     """Yield the answer to one person's question, with what it rests on."""
     if signal.verdict is None:
