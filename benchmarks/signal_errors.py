@@ -32,10 +32,17 @@ RUNS = 1000
 CODES = dict(zip(VERDICTS, (SHARED, LARGER, DIFFER, NO_CHANGE, CANNOT_TELL), strict=True))
 
 
-def measured(cell: Cell, runs: int, seed: list[int]) -> dict[str, object]:
+def looks_of(kind: str, cell: Cell) -> list[int]:
+    """Return the looks that are taken: the whole path, but of a cell of power only those that can answer."""
+    last = cell.scenario.days
+    if kind != "power":
+        return [look for look in LOOKS if look <= last]
+    return [look for look in LOOKS if 56 <= look <= last] if cell.group.startswith("only A") else [last]
+
+
+def measured(cell: Cell, looks: list[int], runs: int, seed: list[int]) -> dict[str, object]:
     """Return the shares of answers in one cell: at each look, and at any look up to the last."""
     s = cell.scenario
-    looks = [look for look in LOOKS if look <= s.days]
     codes, _ = answers_along(follow(draw(s, runs, np.random.default_rng(seed)), looks), load_thresholds())
     shared, differ = (codes == SHARED) | (codes == LARGER), codes == DIFFER
     return {
@@ -123,7 +130,7 @@ def cells(runs: int) -> Iterator[tuple[str, dict[str, object]]]:
     kinds = (("errors", error_cells()), ("open", open_cells()), ("power", power_cells()))
     for number, (kind, listed) in enumerate(kinds):
         for place, cell in enumerate(listed):
-            yield kind, measured(cell, runs, [SEED, number, place])
+            yield kind, measured(cell, looks_of(kind, cell), runs, [SEED, number, place])
     for place, scenario in enumerate(COVERAGE):
         yield "coverage", coverage(scenario, runs, [SEED, 9, place])
 

@@ -61,7 +61,8 @@ def page(found: Mapping[str, Any]) -> str:
         answers(found["open"]),
         "## How often an answer is given\n\n"
         "The change begins on an unknown day in the middle third of a diary of so many days. *Shared* is\n"
-        "*shared change* or *shared and larger*, said at the last look; in brackets, by then at least once.\n",
+        "*shared change* or *shared and larger*, said at the last look. *Differ*: said at the last look; in\n"
+        "brackets, by then at least once.\n",
         power(found["power"]),
         "## How often the intervals hold the truth\n\n"
         "Slopes and falls are drawn from the model's own priors. All intervals are meant to hold in 90 of 100.\n",
@@ -139,7 +140,7 @@ def power(rows: Sequence[Row]) -> str:
         if group.startswith("only A"):
             return f"{100 * shares['diaries_differ'][-1]:.0f} ({100 * row['ever']['differ']:.0f})"
         last = shares["shared_change"][-1] + shares["shared_and_larger"][-1]
-        return f"{100 * last:.0f} ({100 * row['ever']['shared']:.0f})"
+        return f"{100 * last:.0f}"
 
     return table(
         ("what happened", "slope", *(f"{day} days" for day in days)),

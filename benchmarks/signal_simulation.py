@@ -13,7 +13,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from pairbond.checkins.signal_evidence import DesignGrams, Evidence, design_grams
+from pairbond.checkins.signal_evidence import Evidence
+from pairbond.checkins.signal_grams import DesignGrams, design_grams
 from pairbond.checkins.signal_looks import evidence_at_looks, narrowed, prepare
 from pairbond.checkins.signal_model import whiten
 from pairbond.checkins.signal_verdict import CANNOT_TELL, Thresholds, answers, at_the_end, without_variation

@@ -15,12 +15,12 @@ from benchmarks.signal_simulation import Scenario, answers_along, draw, follow
 from scipy.special import ndtr, ndtri
 
 from pairbond.checkins.signal_looks import LOOKS
-from pairbond.checkins.signal_verdict import DIFFER, LARGER, SHARED
+from pairbond.checkins.signal_verdict import DIFFER, FEWEST_PAIRED_DIFFER, LARGER, SHARED
 from pairbond.library.signal import load_thresholds
 
 TARGET = Path(__file__).resolve().parents[1] / "src/pairbond/content/calibration/signal-power.yaml"
 SEED = 31_007
-RUNS = 600
+RUNS = 400
 CHANGES = (0.5, 1.0, 1.5, 2.0, 3.0)
 MISSING = (0.0, 0.2, 0.4)
 SHARED_DAYS = (14, 21, 28, 42, 56, 70, 84)
@@ -28,8 +28,14 @@ DIFFER_DAYS = (56, 70, 84)
 SLOPE = 0.58
 
 
+def looks_of(scenario: Scenario, wanted: tuple[int, ...]) -> list[int]:
+    """Return the looks at which the wanted answer can be given."""
+    first = FEWEST_PAIRED_DIFFER if wanted == (DIFFER,) else 0
+    return [look for look in LOOKS if first <= look <= scenario.days]
+
+
 def chance(scenario: Scenario, wanted: tuple[int, ...], runs: int, seed: list[int]) -> float:
-    looks = [look for look in LOOKS if look <= scenario.days]
+    looks = looks_of(scenario, wanted)
     codes, _ = answers_along(
         follow(draw(scenario, runs, np.random.default_rng(seed)), looks), load_thresholds()
     )

@@ -9,14 +9,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from pairbond.checkins.signal_evidence import (
-    DesignGrams,
-    Evidence,
-    data_grams,
-    design_grams,
-    make_look,
-    weigh,
-)
+from pairbond.checkins.signal_evidence import Evidence, weigh
+from pairbond.checkins.signal_grams import DesignGrams, data_grams, design_grams, make_look
 from pairbond.checkins.signal_model import (
     SETTINGS,
     Cells,

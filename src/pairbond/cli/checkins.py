@@ -77,13 +77,37 @@ def as_data(checkins: CheckIns, signal: Signal, changes: dict[str, Changes]) -> 
     return json_dict(
         {
             "schema": "pairbond.signal/1",
-            **signal.to_dict(),
+            **dated(signal),
             "spans": dict(checkins.spans),
             "three_months": checkins.three_months.get(signal.person),
-            "changes": {name: found.to_dict() for name, found in changes.items()},
+            "changes": {name: dated_changes(found) for name, found in changes.items()},
             "own_days": {"reaches": reaches, "space": space, "swing": swing},
         }
     )
+
+
+def day_text(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).isoformat()
+
+
+def dated(signal: Signal) -> JsonDict:
+    """Return an answer as data, with days as dates."""
+    return {
+        **signal.to_dict(),
+        "daily": [{**each.to_dict(), "day": day_text(each.day)} for each in signal.daily],
+        "onset": [[day_text(day), chance] for day, chance in signal.onset],
+    }
+
+
+def dated_changes(changes: Changes) -> JsonDict:
+    """Return changes as data: their sizes, and the days between which they began."""
+    found = [
+        {"size": each.size.to_dict(), "first": day_text(each.first), "last": day_text(each.last)}
+        for each in changes.found
+    ]
+    return {"n": changes.n, "log_factor": changes.log_factor, "found": found}
 
 
 def print_answer(checkins: CheckIns, signal: Signal, changes: dict[str, Changes]) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pairbond.checkins.signal_evidence import data_grams, design_grams, make_look
+from pairbond.checkins.signal_grams import data_grams, design_grams, make_look
 from pairbond.checkins.signal_looks import day_to_day_sd, evidence_at_looks, prepare
 from pairbond.checkins.signal_model import SETTINGS, Cells, make_cells, make_design, whiten
 

@@ -70,6 +70,9 @@ def test_as_json(run: Run, days: Path) -> None:
         "unsettled",
     }
     assert set(data["own_days"]) == {"reaches", "space", "swing"}
+    assert data["daily"][0]["day"] == "2026-09-03" and all(
+        each["first"] <= each["last"] for found in data["changes"].values() for each in found["found"]
+    )
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -234,3 +237,17 @@ def test_a_plan_that_was_changed_by_hand_is_checked(
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
     done = run("trial", "evaluate", path, path)
     assert done.code == 1 and said_so in done.err
+
+
+@pytest.mark.slow
+def test_consent_is_kept_in_a_sealed_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.unit.cli.conftest import PASSPHRASE
+
+    from pairbond.app.sealing import seal, unseal
+
+    path = tmp_path / "robin.age"
+    path.write_bytes(seal(COUPLE[0].read_bytes(), PASSPHRASE))
+    monkeypatch.setenv("PAIRBOND_PASSPHRASE", PASSPHRASE)
+    assert run("checkins", "--agree", path, typed="b\n").code == 0
+    assert json.loads(unseal(path.read_bytes(), PASSPHRASE, "robin.age"))["consent"]["signal"] == "banded"
+    assert run("checkins", "--agree", tmp_path / "none.json").code == 1

@@ -194,7 +194,7 @@ def seen() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
         text
         for report in found
         for s in report.sections
-        if s.id in {"signal", "own-days"}
+        if s.id in {"signal", "own-days", "certainty"}
         for text in block_texts(s)
     ]
     return rules, frozenset(keys), (*texts, *terminal)

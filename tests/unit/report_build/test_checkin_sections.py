@@ -112,7 +112,8 @@ def test_the_others_days_stand_in_ones_report_only_where_both_chose_open(mode: s
 
 @pytest.mark.parametrize("column", ["unsettled", "reached", "met", "wanted_space", "said_so"])
 def test_the_others_private_columns_never_matter(column: str) -> None:
-    other = with_columns(checkins(), "b", **{column: np.zeros(60)})
+    kept = np.where(np.isnan(checkins().diary.b.present), np.nan, 0.0)
+    other = with_columns(checkins(), "b", **{column: kept})
     for reader in ("a", "joint"):
         assert whole(built(reader, "open", "open", other)) == whole(built(reader, "open", "open"))
 
@@ -206,3 +207,17 @@ def test_own_changes_do_not_gainsay_the_answer(monkeypatch: pytest.MonkeyPatch) 
     assert "change.partner-present.down" not in rules("no_change_seen", fallen)
     assert "day-change.none" in rules("cannot_tell", steady)
     assert "day-change.none" not in rules("shared_change", steady)
+
+
+def test_how_many_days_each_diary_has_stands_with_how_sure_we_are() -> None:
+    def told(reader: str, mode: str) -> list[str]:
+        section = built(reader, mode, mode).section("certainty")
+        assert section is not None
+        return [b.text for b in section.blocks if getattr(b, "rule", "") == "certainty.days"]  # type: ignore[union-attr]
+
+    span = checkins().spans["a"]
+    assert told("a", "open") == [
+        f"Check-ins: {span.entries} days with your notes, {span.days_missing} days without in between."
+    ]
+    assert told("a", "none") == told("a", "open")
+    assert len(told("joint", "open")) == 2 and told("joint", "none") == []

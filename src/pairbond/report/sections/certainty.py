@@ -8,6 +8,7 @@ from pairbond.findings import Block, Confidence, Finding, Prose, Section, TableB
 from pairbond.report.context import Context, Person
 from pairbond.report.sections.change import earlier_day
 from pairbond.report.sections.loop import drawn_cycle
+from pairbond.report.sections.signal import days_kept
 from pairbond.types import Table, merge_cautions
 
 
@@ -22,6 +23,7 @@ def certainty_section(ctx: Context) -> Section:
         blocks.append(TableBlock(id="answered", table=answered))
     blocks += [Prose(text=text, role="caution", rule="quality") for text in quality_texts(ctx)]
     blocks += [Prose(text=text, role="note", rule="certainty.norms") for text in norm_texts(ctx)]
+    blocks += [Prose(text=text, role="note", rule="certainty.days") for text in days_kept(ctx)]
     return Section(id="certainty", number=2, title=ctx.say("certainty.title"), blocks=tuple(blocks))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +44,7 @@ def signal_section(ctx: Context) -> Section:
     blocks: list[Block] = [ctx.prose(f"signal.intro.{voice}", "intro")]
     for who, signal in part.signals.items():
         blocks += answer_blocks(ctx, who, signal)
+    blocks = once(blocks)
     blocks += limits(ctx, part)
     for who in part.signals:
         blocks += chart_blocks(ctx, part, who)
@@ -61,8 +62,17 @@ def question_alone(ctx: Context) -> Section:
     return Section(id="signal", number=6, title=ctx.say("signal.title"), blocks=tuple(blocks))
 
 
+def days_kept(ctx: Context) -> Iterator[str]:
+    """Yield how many days each diary that this reader sees has, and how many are missing in between."""
+    for person in ctx.people if ctx.days is not None else ():
+        span = ctx.days.checkins.spans.get(person.who) if ctx.days is not None else None
+        if span is not None:
+            counts = {"n": span.entries, "missing": span.days_missing}
+            yield ctx.say(f"certainty.days.{ctx.voice}", name=person.name, **counts)
+
+
 def answer_blocks(ctx: Context, who: Who, signal: Signal) -> Iterator[Block]:
-    """Yield the answer to one person's question, with what it rests on."""
+    """Yield the answer to one person's question, with what it rests on and what it cannot say."""
     if signal.verdict is None:
         yield ctx.prose("signal.no-answer")
         return
@@ -77,13 +87,21 @@ def answer_blocks(ctx: Context, who: Who, signal: Signal) -> Iterator[Block]:
     )
     if found:
         yield found
+    yield ctx.prose(f"signal.caution.{CAUTIONS[signal.verdict]}", "caution")
+
+
+def once(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without a caution that two answers share standing twice."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block not in kept:
+            kept.append(block)
+    return kept
 
 
 def limits(ctx: Context, part: DaysPart) -> Iterator[Block]:
-    """Yield what the answers cannot say, once each, and how many days there are and are needed."""
-    said = dict.fromkeys(CAUTIONS[s.verdict] for s in part.signals.values() if s.verdict is not None)
-    for key in said:
-        yield ctx.prose(f"signal.caution.{key}", "caution")
+    """Yield doubts about the days themselves, and how many days there are and are needed."""
+    said = [signal for signal in part.signals.values() if signal.verdict is not None]
     shared = {caution.code for signal in part.signals.values() for caution in signal.cautions}
     for code in sorted(shared & ALSO.keys()):
         yield ctx.prose(f"signal.also.{ALSO[code]}", "caution")
@@ -91,7 +109,7 @@ def limits(ctx: Context, part: DaysPart) -> Iterator[Block]:
         if part.sight == "open":
             yield ctx.prose(f"signal.why.{WHY[reason]}", "note")
     if said:
-        signal = next(iter(part.signals.values()))
+        signal = said[0]
         yield ctx.prose(days_text(signal), "note", days=signal.days, needed=signal.days_needed)
 
 
