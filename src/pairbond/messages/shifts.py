@@ -167,7 +167,7 @@ def large_enough(size: float, scale: float) -> bool:
     return bool(abs(size) >= SMALLEST_SD and np.exp(abs(size * scale)) >= SMALLEST_RATIO)
 
 
-def as_shift(name: SeriesName, fit: StepFit, row: int, scale: float, week: Ints, p: float) -> Shift:
+def as_shift(name: SeriesName, fit: StepFit, row: int, *, scale: float, week: Ints, p: float) -> Shift:
     weight = np.exp(fit.log_posterior[row] - fit.log_posterior[row].max())
     probability = weight / weight.sum()
     order = np.argsort(-probability, kind="stable")

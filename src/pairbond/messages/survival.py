@@ -46,7 +46,7 @@ def resampled_curves(durations: Durations, rng: np.random.Generator, n: int = RE
     Returns
     -------
     ndarray
-        ``(n, len(GRID))``; NaN from the time on after which nobody of the resample was followed.
+        ``(n, len(GRID))``; level from the time on after which nobody of the resample was followed.
     """
     _, day = np.unique(durations.block, return_inverse=True)
     days, bins = int(day.max()) + 1, len(GRID)
@@ -58,7 +58,7 @@ def resampled_curves(durations: Durations, rng: np.random.Generator, n: int = RE
     at_risk = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
     with np.errstate(invalid="ignore", divide="ignore"):
         stay = 1 - (weights @ events) / at_risk
-    return np.cumprod(np.where(at_risk > 0, stay, np.nan).astype(np.float64), axis=1)
+    return np.asarray(np.cumprod(np.where(at_risk > 0, stay, 1.0), axis=1), dtype=np.float64)
 
 
 def counts(
@@ -75,7 +75,7 @@ def median_estimate(durations: Durations, curves: Floats) -> Estimate:
 
 def curve_medians(curves: Floats) -> Floats:
     """Return each curve's median on the grid; infinity where it stays above half."""
-    reached = np.nan_to_num(curves, nan=1.0) <= 0.5
+    reached = curves <= 0.5
     return np.asarray(np.where(reached.any(axis=1), GRID[reached.argmax(axis=1)], np.inf), dtype=np.float64)
 
 
@@ -88,20 +88,9 @@ def answered_within(durations: Durations, curves: Floats, seconds: float) -> Est
 
 def with_interval(value: float, resamples: Floats, n: int, method: str) -> Estimate:
     """Return the value with the percentile interval of its resamples."""
-    known = resamples[~np.isnan(resamples)]
-    if not len(known):
-        return Estimate(
-            value=value,
-            lower=np.nan,
-            upper=np.nan,
-            level=LEVEL,
-            se=np.nan,
-            n=n,
-            method=f"{method}, day blocks",
-        )
     tail = (1 - LEVEL) / 2
-    lower, upper = np.quantile(known, [tail, 1 - tail], method="nearest")
-    finite = known[np.isfinite(known)]
+    lower, upper = np.quantile(resamples, [tail, 1 - tail], method="nearest")
+    finite = resamples[np.isfinite(resamples)]
     return Estimate(
         value=value,
         lower=float(min(lower, value)),
