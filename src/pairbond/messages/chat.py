@@ -1,0 +1,70 @@
+"""A chat as times and lengths: what an import keeps of two people's messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from pairbond.errors import EvidenceError
+from pairbond.messages.account import Account
+from pairbond.messages.timing import Timing, make_timing
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Clock = Literal["local", "utc"]
+
+KINDS = ("text", "media", "view-once", "deleted", "call", "poll", "location", "contact")
+"""What a message can be; ``n_chars`` and ``n_words`` are 0 for all but ``text`` and ``poll``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """Who wrote when and how much, oldest first; the text itself was dropped while it was read.
+
+    ``messages`` has one row per message a person sent: ``time`` (datetime without zone, in the
+    clock that ``clock`` names), ``sender`` (``"A"`` or ``"B"``), ``kind`` (one of :data:`KINDS`),
+    ``n_chars`` and ``n_words`` (of the text without the app's marks; words are what white space parts).
+    ``clock`` is ``"local"`` for the wall clock of the exporting phone and ``"utc"`` where the app writes
+    UTC; see :meth:`in_zone`. ``resolution`` is the step of that clock in seconds. ``source`` names the
+    format. ``people`` maps A and B to the names in the file: in memory only, never written or shown.
+    """
+
+    messages: pl.DataFrame = field(repr=False)
+    people: dict[str, str] = field(repr=False)
+    account: Account
+    source: str
+    clock: Clock = "local"
+    resolution: int = 1
+
+    def __len__(self) -> int:
+        return self.messages.height
+
+    def in_zone(self, zone: str) -> Chat:
+        """Return the chat on the wall clock of *zone* (such as ``"Europe/Berlin"``).
+
+        Only a chat in UTC changes: a local clock has already been where it was.
+        """
+        if self.clock == "local":
+            return self
+        import polars as pl
+
+        wall = pl.col("time").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        try:
+            moved = self.messages.with_columns(wall)
+        except pl.exceptions.PolarsError:
+            raise EvidenceError(f"{zone!r} is not a time zone; use a name such as Europe/Berlin") from None
+        return replace(self, messages=moved, clock="local")
+
+    def timing(self) -> Timing:
+        """Return the arrays that the figures are computed from; seconds are those of ``time``."""
+        kind = self.messages["kind"]
+        return make_timing(
+            self.messages["time"].dt.epoch("s").to_numpy().astype(np.int64),
+            (self.messages["sender"] == "B").to_numpy().astype(np.int8),
+            words=self.messages["n_words"].to_numpy().astype(np.int64),
+            call=(kind == "call").to_numpy(),
+            resolution=self.resolution,
+        )
