@@ -25,6 +25,7 @@ COMMANDS = {
     "instruments": "pairbond.cli.instruments",
     "score": "pairbond.cli.score",
     "norms": "pairbond.cli.norms",
+    "chat": "pairbond.cli.chat",
     "calibrate": "pairbond.cli.calibrate",
     "doctor": "pairbond.cli.doctor",
 }

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pairbond.errors import EvidenceError
 
-if TYPE_CHECKING:
-    import polars as pl
-
 DAY = 86_400
 HOUR = 3_600
-FEW = 10
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -91,21 +86,4 @@ def make_timing(
         resolution=resolution,
         gaps=tuple(sorted(gaps)),
         end=int(np.max(seconds)) if end is None else end,
-    )
-
-
-def timing_of(messages: pl.DataFrame, gaps: tuple[tuple[int, int], ...] = ()) -> Timing:
-    """Return the arrays of a frame with ``time``, ``sender`` (A or B), ``kind`` and ``n_words``.
-
-    The clock is taken for one of whole minutes where no message of ten or more has seconds.
-    """
-    seconds = messages["time"].dt.epoch("s").to_numpy()
-    whole_minutes = len(seconds) >= FEW and not np.any(seconds % 60)
-    return make_timing(
-        seconds.astype(np.int64),
-        (messages["sender"].cast(str).to_numpy() == "B").astype(np.int8),
-        words=messages["n_words"].fill_null(0).to_numpy().astype(np.int64),
-        call=messages["kind"].cast(str).to_numpy() == "call",
-        resolution=60 if whole_minutes else 1,
-        gaps=gaps,
     )

@@ -9,6 +9,7 @@ from math import isfinite
 
 from pairbond.findings import Block, Prose, TableBlock
 from pairbond.findings.narrative import Catalogue
+from pairbond.messages.account import Account
 from pairbond.messages.felt import Felt
 from pairbond.messages.latency import ReplyTime
 from pairbond.messages.rhythm import OwnContact, Rhythm
@@ -245,3 +246,39 @@ def day_text(day: int) -> str:
 def hour_text(seconds: int) -> str:
     hour = seconds % 86_400 // 3_600
     return f"{day_text(seconds // 86_400)} {hour:02d}:00"
+
+
+ACCOUNT_ROWS = (
+    "lines",
+    "messages",
+    "notices",
+    "look_alikes",
+    "not_understood",
+    "duplicates",
+    "reactions",
+    "left_out",
+)
+
+
+def account_table(words: Catalogue, account: Account) -> Table:
+    """Return what became of each part of the export; rows of nothing are left out."""
+    counted = [(name, getattr(account, name)) for name in ACCOUNT_ROWS]
+    notes = []
+    if account.date_order and account.order_from:
+        order = words.say(f"chat.account.order.{account.date_order}")
+        notes.append(words.say("chat.account.order", order=order))
+    notes += [
+        words.say("chat.account.gap", start=day_text(start // 86_400), end=day_text(stop // 86_400))
+        for start, stop in account.gaps
+    ]
+    return Table(
+        title=words.say("chat.account.title"),
+        columns=(words.say("chat.account.what"), words.say("chat.account.n")),
+        rows=tuple(
+            (words.say(f"chat.account.{name}"), f"{n:,}")
+            for name, n in counted
+            if n or name in {"lines", "messages"}
+        ),
+        notes=tuple(notes),
+        numeric=frozenset({1}),
+    )

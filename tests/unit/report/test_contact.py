@@ -89,7 +89,7 @@ def test_a_shift_says_what_and_between_when(series: str, ratio: float, words: st
 
 def test_a_plain_reason_stands_beside_the_shift() -> None:
     said = shift_text(WORDS, view(both=False), a_shift(reasons=("holidays", "export_gap")))
-    assert "turn of the year" in said and "hole" in said
+    assert "turn of the year" in said and "30 days or more" in said
 
 
 def test_the_diary_beside_the_messages_is_the_readers_own() -> None:
