@@ -21,10 +21,10 @@ class Account:
     taken as text, ``not_understood`` records that could not be read, ``duplicates`` rows that stood
     twice, ``reactions`` taps that are not messages, ``left_out`` drafts, failed messages and calls of
     other apps. ``date_order`` is ``"dmy"``, ``"mdy"`` or ``"ymd"`` with ``order_from`` saying how it
-    was decided; None where dates need no order. ``backward`` counts steps back in time. ``gaps`` are stretches of 30 days or more without a message,
-    in seconds of the chat's clock rounded to the hour: a hole in the export or a silence, nothing tells
-    which. ``capped_at`` is the export limit that was probably hit. ``disappearing`` says that the chat
-    had disappearing messages.
+    was decided; None where dates need no order. ``backward`` counts steps back in time. ``gaps`` are
+    stretches of 30 days or more without a message, in seconds of the chat's clock rounded to the hour:
+    a hole in the export or a silence, nothing tells which. ``capped_at`` is the export limit that was probably hit. ``disappearing`` says that the chat
+    had disappearing messages, ``parts_beside`` how many further parts lay beside the file that was read.
     """
 
     lines: int
@@ -41,6 +41,7 @@ class Account:
     gaps: tuple[tuple[int, int], ...] = ()
     capped_at: int | None = None
     disappearing: bool = False
+    parts_beside: int = 0
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
@@ -58,6 +59,13 @@ class Account:
                 Caution(
                     code="disappearing-messages",
                     text="This chat had disappearing messages, so part of it is missing.",
+                )
+            )
+        if self.parts_beside:
+            told.append(
+                Caution(
+                    code="parts-beside",
+                    text=f"{self.parts_beside} further parts of this chat lie beside the file; give the folder to read them all.",
                 )
             )
         if self.messages and self.not_understood > self.messages / 200:

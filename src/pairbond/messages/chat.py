@@ -51,7 +51,9 @@ class Chat:
             return self
         import polars as pl
 
-        wall = pl.col("time").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        wall = (
+            pl.col("time").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        )
         try:
             moved = self.messages.with_columns(wall)
         except pl.exceptions.PolarsError:
