@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Clock = Literal["local", "utc"]
 
 KINDS = ("text", "media", "view-once", "deleted", "call", "poll", "location", "contact")
-"""What a message can be; ``n_chars`` and ``n_words`` are 0 for all but ``text`` and ``poll``."""
+"""What a message can be; ``n_chars`` and ``n_words`` are 0 for all but ``text``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Chat:
     ``messages`` has one row per message a person sent: ``time`` (datetime without zone, in the
     clock that ``clock`` names), ``sender`` (``"A"`` or ``"B"``), ``kind`` (one of :data:`KINDS`),
     ``n_chars`` and ``n_words`` (of the text without the app's marks; words are what white space parts).
+    A picture with words below it is text; rows of one moment keep the order of the file.
     ``clock`` is ``"local"`` for the wall clock of the exporting phone and ``"utc"`` where the app writes
     UTC; see :meth:`in_zone`. ``resolution`` is the step of that clock in seconds. ``source`` names the
     format. ``people`` maps A and B to the names in the file: in memory only, never written or shown.
@@ -51,13 +52,11 @@ class Chat:
             return self
         import polars as pl
 
-        wall = (
-            pl.col("time").dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
-        )
         try:
-            moved = self.messages.with_columns(wall)
+            time = pl.col("time").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+            moved = self.messages.with_columns(time.dt.replace_time_zone(None))
         except pl.exceptions.PolarsError:
-            raise EvidenceError(f"{zone!r} is not a time zone; use a name such as Europe/Berlin") from None
+            raise EvidenceError(f"{zone[:40]!r} is not a time zone; use a name such as Europe/Berlin") from None
         return replace(self, messages=moved, clock="local")
 
     def timing(self) -> Timing:

@@ -41,8 +41,9 @@ def _any_of(words: tuple[str, ...]) -> bytes:
 def _grammar() -> re.Pattern[bytes]:
     mark = MARK + b"*+"
     digit, space = b"(?:" + DIGIT + mark + b")", b"(?:" + SPACE + mark + b")"
-    am = b"a\\.?" + space + b"?m\\.?|" + _any_of(_BEFORE_NOON)
-    pm = b"p\\.?" + space + b"?m\\.?|" + _any_of(_AFTER_NOON)
+    dotted = mark + b"\\.?" + mark + space + b"?m" + mark + b"\\.?"
+    am = b"a" + dotted + b"|" + _any_of(_BEFORE_NOON)
+    pm = b"p" + dotted + b"|" + _any_of(_AFTER_NOON)
 
     def noon(name: bytes) -> bytes:
         return b"(?:(?P<am" + name + b">" + am + b")|(?P<pm" + name + b">" + pm + b"))" + mark

@@ -17,6 +17,8 @@ AHEAD = 5 * 60
 PASTED = 50
 """The longest stretch of pasted lines; a longer one is another export glued on."""
 UNORDERED = 0.02
+SHORT = 40
+"""Lines below which the order of time alone does not make text of somebody who writes elsewhere too."""
 MAIN = 0.99
 
 
@@ -61,7 +63,7 @@ def out_of_time(time: Ints, sender: Ints) -> tuple[Flags, tuple[int, ...]]:
     """
     out = np.zeros(len(time), dtype=bool)
     drops = np.flatnonzero(np.diff(time) < -BACK)
-    if len(drops) > max(UNORDERED * len(time), 10):
+    if len(drops) > max(UNORDERED * len(time), min(10, len(time) // 4)):
         return out, ()
     main = set(np.argsort(-np.bincount(sender[sender >= 0], minlength=2))[:2].tolist())
     seams = []
@@ -77,6 +79,9 @@ def out_of_time(time: Ints, sender: Ints) -> tuple[Flags, tuple[int, ...]]:
             out[ahead if strange else behind] = True
         else:
             out[min(ahead, behind, key=len)] = True
+    if len(time) < SHORT:
+        counts = np.bincount(sender[sender >= 0], minlength=1)
+        out &= (sender >= 0) & (counts[np.maximum(sender, 0)] == 1)
     return out, tuple(seams)
 
 

@@ -7,13 +7,27 @@ from collections import Counter
 from pathlib import Path
 
 from pairbond.errors import EvidenceError
-from pairbond.messages.formats.objects import Json, Tree, choose, items, load, mapping, moment, text_of, whole
+from pairbond.messages.formats.objects import (
+    Json,
+    Tree,
+    choose,
+    is_json,
+    items,
+    load,
+    mapping,
+    moment,
+    text_of,
+    whole,
+)
 from pairbond.messages.formats.records import Records
 from pairbond.messages.formats.registry import Format, Options, Sample
 from pairbond.messages.formats.rowlist import RowList
 
 _SIGN = re.compile(rb'"(?:sender_name|senderName|timestamp_ms|thread_path|threadName|is_still_participant)"')
 _PART = re.compile(r"message_(\d+)\.json", re.IGNORECASE)
+_SEALED = re.compile(r".+_\d+\.json", re.IGNORECASE)
+"""A thread of the end-to-end encrypted download: one file, named after the thread."""
+_CUTOVER = "e2ee_cutover"
 _ATTACHED = (
     "photos",
     "videos",
@@ -32,6 +46,13 @@ _REACTION = re.compile(
     r"|Heeft een bericht leuk gevonden|Vond een bericht leuk|Polubił\(a\) wiadomość|Bir mesajı beğendi"
     r"|Нравится сообщение|Menyukai pesan|メッセージに「いいね！」しました)\s*",
 )
+
+_NOTICE_OF_FILE = re.compile(
+    r".{0,80}(?:sent an attachment|sent a photo|sent a video|sent a voice message|hat einen Anhang gesendet"
+    r"|a envoyé une pièce jointe|envió un archivo adjunto|enviou um anexo|ha inviato un allegato"
+    r"|heeft een bijlage (?:gestuurd|verzonden)|wysłał\(a\) załącznik)\.?\s*",
+)
+"""What the app writes where a file was sent without words."""
 
 
 def mended(text: str) -> str:
@@ -52,7 +73,9 @@ def is_instagram(sample: Sample) -> bool:
 def sniff(sample: Sample) -> bool:
     if sample.members:
         return bool(threads(list(sample.members)))
-    return bool(_SIGN.search(sample.head) or _PART.fullmatch(sample.path.name))
+    if _PART.fullmatch(sample.path.name):
+        return True
+    return is_json(sample.head) and _SIGN.search(sample.head) is not None
 
 
 def threads(names: list[str]) -> dict[str, list[str]]:
@@ -62,6 +85,8 @@ def threads(names: list[str]) -> dict[str, list[str]]:
         part = _PART.fullmatch(Path(name).name)
         if part:
             found.setdefault(str(Path(name).parent), []).append((int(part[1]), name))
+    if not found and all(_SEALED.fullmatch(Path(name).name) for name in names if name.endswith(".json")):
+        return {name: [name] for name in names if name.endswith(".json")}
     return {thread: [name for _, name in sorted(parts)] for thread, parts in found.items()}
 
 
@@ -79,29 +104,41 @@ def read(path: Path, options: Options, source: str) -> Records:
 def thread_parts(tree: Tree, wanted: str | None) -> tuple[list[Json], int]:
     """Return the parts of the thread that is meant, and how many others could not be read."""
     every = threads(tree.names)
-    names, broken = {}, 0
-    for thread, parts in every.items():
-        folder = Path(thread).name
-        known = [folder, folder.rpartition("_")[0] or folder, thread]
-        if len(every) > 1 and wanted and wanted.casefold() not in (name.casefold() for name in known):
+    names = {thread: folder_names(thread) for thread in every}
+    broken = 0
+    if wanted and not named(names, wanted):
+        for thread, parts in every.items():
             try:
-                known.append(title_of(mapping(tree.load(parts[0]))))
+                names[thread].append(title_of(mapping(tree.load(parts[0]))))
             except EvidenceError:
                 broken += 1
-        names[thread] = known
-    same = same_thread(names, wanted)
-    chosen = same or [choose(names, wanted, "Messenger")]
+    chosen = same_thread(named(names, wanted) if wanted else list(names))
+    chosen = chosen or [choose(names, wanted, "Messenger")]
     return [mapping(tree.load(part)) for thread in chosen for part in every[thread]], broken
 
 
-def same_thread(names: dict[str, list[str]], wanted: str | None) -> list[str]:
-    """Return the threads of one name in several folders (inbox, archived, end-to-end encrypted)."""
-    if not wanted:
-        return []
+def folder_names(thread: str) -> list[str]:
+    """Return what a thread can be called by its path: ``inbox/sam_123`` is also ``sam_123`` and ``sam``."""
+    last = Path(thread).name.removesuffix(".json")
+    return [last, last.rpartition("_")[0] or last, thread]
+
+
+def named(names: dict[str, list[str]], wanted: str) -> list[str]:
     folded = wanted.strip().casefold()
-    found = [thread for thread, known in names.items() if folded in (name.casefold() for name in known)]
-    places = {str(Path(thread).parent) for thread in found}
-    return found if len(found) > 1 and len(places) == len(found) else []
+    return [thread for thread, known in names.items() if folded in (name.casefold() for name in known)]
+
+
+def same_thread(found: list[str]) -> list[str]:
+    """Return *found* where it is one thread in several folders: of one name, or gone on encrypted.
+
+    Two threads with the same first name may be two people; only the folder of encrypted threads, which
+    go on under another number, is joined by the name alone.
+    """
+    places = [Path(thread).parent for thread in found]
+    if len(found) < 2 or len(set(places)) < len(found):
+        return []
+    same = {Path(thread).name for thread, place in zip(found, places, strict=True) if place.name != _CUTOVER}
+    return found if len(same) == 1 else []
 
 
 def title_of(part: Json) -> str:
@@ -111,16 +148,16 @@ def title_of(part: Json) -> str:
 def messages(parts: list[Json], source: str, broken: int = 0, beside: int = 0) -> Records:
     if not any("messages" in part for part in parts):
         raise EvidenceError("this file holds no messages of a thread")
-    people = {name for part in parts for name in participants(part)}
+    people = {mended(name) for part in parts for name in participants(part)}
     if len(people) > 2:
         raise EvidenceError(f"this thread has {len(people)} people in it; only a chat of two people is read")
     out = RowList(source=source, clock="utc", not_understood=broken, parts_beside=beside)
     seen: Counter[tuple[object, ...]] = Counter()
     for part in parts:
         here: Counter[tuple[object, ...]] = Counter()
-        for row in items(part.get("messages")):
-            out.lines += 1
-            key = (row.get("timestamp_ms") or row.get("timestamp"), sender_of(row), hash(text_in(row)))
+        for row in out.taken(part.get("messages")):
+            stamp = whole(row.get("timestamp_ms") or row.get("timestamp"))
+            key = (stamp, sender_of(row), hash(mended(text_in(row))))
             here[key] += 1
             if here[key] <= seen[key]:
                 out.duplicates += 1
@@ -168,7 +205,7 @@ def add_text(out: RowList, row: Json, time: int, sender: str) -> None:
     attached = any(row.get(field) for field in _ATTACHED)
     if text and not attached and _REACTION.fullmatch(text):
         out.reactions += 1
-    elif text:
+    elif text and not (attached and _NOTICE_OF_FILE.fullmatch(text)):
         out.add(time, out.person(sender), "text", text)
     else:
         out.add(time, out.person(sender), "media")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,13 @@ from pairbond.messages.formats.registry import folder_members
 MOST_JSON = 512 << 20
 
 Json = dict[str, object]
+_START = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*(?:[\[{"]|\Z))')
+_WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
+
+
+def is_json(head: bytes | memoryview) -> bool:
+    """Say whether a file begins as JSON does; a text in which somebody quotes JSON does not."""
+    return _START.match(head) is not None
 
 
 def parsed(data: bytes, name: str) -> object:
@@ -90,15 +98,13 @@ def whole(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        value = value.strip()
-        if not value.lstrip("-").isdecimal() or len(value) > 20:
-            return None
-        return int(value)
+        return int(value) if _WHOLE.fullmatch(value := value.strip()) else None
     if isinstance(value, float):
         return int(value) if abs(value) < 1e18 else None
     return value if isinstance(value, int) else None
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST, LATEST = 631_152_000 * SECOND, 4_102_444_800 * SECOND
 """1990 and 2100: a time outside is no time of a message."""
 
@@ -120,8 +126,11 @@ def iso_time(value: object) -> tuple[int, bool] | None:
     except ValueError:
         return None
     zoned = read.tzinfo is not None
-    known = read.astimezone(UTC) if zoned else read.replace(tzinfo=UTC)
-    time = int(known.timestamp()) * SECOND + known.microsecond
+    try:
+        known = read.astimezone(UTC) if zoned else read.replace(tzinfo=UTC)
+    except OverflowError:
+        return None
+    time = (known - _EPOCH) // timedelta(microseconds=1)
     return (time, zoned) if EARLIEST <= time <= LATEST else None
 
 

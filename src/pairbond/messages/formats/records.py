@@ -126,10 +126,10 @@ def reordered(records: Records, rows: NDArray[np.int64]) -> Records:
 
 
 def unfolded(time: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return times in which a clock set back by an hour goes on, so that sorting keeps the order.
+    """Return times in which a clock set back by an hour stands still, so that sorting keeps the order.
 
-    A step back of up to an hour in the first hours of an autumn night is taken for the clock's; the
-    rows after it, up to the hour that was lived twice, are an hour later than they say.
+    A step back of up to an hour in the first hours of a spring or autumn night is taken for the
+    clock's; the rows of the hour's second life come after all of its first, in the order of the file.
     """
     drops = np.flatnonzero(np.diff(time) < 0)
     if not len(drops) or len(drops) > 1000:
@@ -145,8 +145,7 @@ def unfolded(time: NDArray[np.int64]) -> NDArray[np.int64]:
         stop = at + 1
         while stop < len(time) and time[stop] < edge and time[stop] >= low - HOUR:
             stop += 1
-        key[at + 1 : stop] += HOUR
-        key[at + 1 : stop] = np.minimum(key[at + 1 : stop], max(edge + HOUR, 0))
+        key[at + 1 : stop] = edge - 1
     return key
 
 

@@ -36,6 +36,14 @@ class RowList:
     order_from: str | None = None
     me: str | None = None
 
+    def taken(self, value: object) -> list[dict[str, object]]:
+        """Return the objects of a list of records; anything else in it is counted as not understood."""
+        rows = value if isinstance(value, list) else []
+        found = [row for row in rows if isinstance(row, dict)]
+        self.lines += len(rows)
+        self.not_understood += len(rows) - len(found)
+        return found
+
     def person(self, key: str, name: str | None = None) -> int:
         """Return the number of a person known by *key*, shown as *name*."""
         number = self.names.setdefault(key, len(self.names))

@@ -208,7 +208,10 @@ def _close(zone: Bytes, length: Ints) -> Ints:
     """Return the column after each head's last sign, 0 where there is none within the line."""
     flat = zone.reshape(-1)
     ends = (flat == 0x2D) | (flat == 0x3A) | (flat == 0x93)
-    ends[:-1] &= flat[1:] == 0x20
+    space, high = flat == 0x20, flat >= 0xE2
+    follows = space[1:].copy()
+    follows[:-3] |= high[1:-3] & space[4:]  # an invisible mark stands between
+    ends[:-1] &= follows
     ends |= flat == 0x5D
     at = ends.reshape(zone.shape).argmax(axis=1)
     found = ends[np.arange(len(at)) * zone.shape[1] + at] & (at < length)

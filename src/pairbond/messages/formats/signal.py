@@ -65,7 +65,7 @@ def from_json(text: str) -> Records:
         rows: list[object] = list(items(json.loads(text)))
     else:
         rows = []
-        for line in text.splitlines():
+        for line in text.split("\n"):
             if line.strip():
                 try:
                     rows.append(json.loads(line))
@@ -101,7 +101,8 @@ def from_markdown(text: str) -> Records:
     out = RowList(source=NAME, clock="local", resolution=60)
     head: re.Match[str] | None = None
     body: list[str] = []
-    for line in text.splitlines():
+    for line in text.removesuffix("\n").split("\n"):
+        line = line.removesuffix("\r")
         out.lines += 1
         found = _HEAD.fullmatch(line)
         if found:

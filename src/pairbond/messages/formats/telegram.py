@@ -10,6 +10,7 @@ from pairbond.messages.formats.objects import (
     Json,
     Tree,
     choose,
+    is_json,
     iso_time,
     items,
     load,
@@ -25,6 +26,15 @@ from pairbond.messages.formats.rowlist import RowList
 NAME = "telegram"
 _SIGN = re.compile(rb'"(?:date_unixtime|from_id|text_entities|personal_chat|personal_information)"')
 _BARE = re.compile(rb'"type"\s*:\s*"(?:message|service)"')
+_OTHER_TYPES = (
+    "bot_chat",
+    "saved_messages",
+    "private_group",
+    "private_supergroup",
+    "public_supergroup",
+    "private_channel",
+    "public_channel",
+)
 _MEDIA = ("media_type", "photo", "file", "sticker_emoji")
 
 
@@ -32,8 +42,11 @@ def sniff(sample: Sample) -> bool:
     if sample.members:
         return any(Path(name).name == "result.json" for name in sample.members)
     return bool(
-        _SIGN.search(sample.head)
-        or (_BARE.search(sample.head) and b'"guild"' not in bytes(sample.head[:200]))
+        is_json(sample.head)
+        and (
+            _SIGN.search(sample.head)
+            or (_BARE.search(sample.head) and b'"guild"' not in bytes(sample.head[:200]))
+        )
     )
 
 
@@ -41,16 +54,20 @@ def read(path: Path, options: Options) -> Records:
     """Return the messages of one personal chat."""
     if path.is_dir() or path.suffix.lower() == ".zip":
         tree = Tree(path)
-        whole_file = tree.load(next(name for name in tree.names if Path(name).name == "result.json"))
+        results = [name for name in tree.names if Path(name).name == "result.json"]
+        if len(results) > 1:
+            raise EvidenceError(
+                f"{path.name} holds {len(results)} Telegram exports; name the result.json of one of them"
+            )
+        export = mapping(tree.load(results[0]))
     else:
-        whole_file = load(path)
-    chat = one_chat(mapping(whole_file), options.chat_name)
+        export = mapping(load(path))
+    chat = one_chat(export, options.chat_name)
     kind = text_of(chat.get("type"))
     if kind and kind != "personal_chat":
-        raise EvidenceError(
-            f"this Telegram chat is a {kind[:30].replace('_', ' ')}; only a personal chat is read"
-        )
-    return messages(chat)
+        shown = kind.replace("_", " ") if kind in _OTHER_TYPES else "chat of another kind"
+        raise EvidenceError(f"this Telegram chat is a {shown}; only a personal chat of two people is read")
+    return messages(chat, whole(mapping(export.get("personal_information")).get("user_id")))
 
 
 def one_chat(export: Json, wanted: str | None) -> Json:
@@ -68,10 +85,11 @@ def one_chat(export: Json, wanted: str | None) -> Json:
     return every[int(choose(personal, wanted, "Telegram"))]
 
 
-def messages(chat: Json) -> Records:
-    rows = items(chat.get("messages"))
+def messages(chat: Json, owner: int | None) -> Records:
+    out = RowList(source=NAME, clock="utc", me=f"user{owner}")
+    rows = out.taken(chat.get("messages"))
     in_utc = all(row.get("date_unixtime") for row in rows if row.get("type") == "message")
-    out = RowList(source=NAME, clock="utc" if in_utc else "local", lines=len(rows))
+    out.clock = "utc" if in_utc else "local"
     for row in rows:
         add(out, row, in_utc)
     return out.records()
