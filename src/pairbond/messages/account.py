@@ -24,7 +24,8 @@ class Account:
     was decided; None where dates need no order. ``backward`` counts steps back in time. ``gaps`` are
     stretches of 30 days or more without a message, in seconds of the chat's clock rounded to the hour:
     a hole in the export or a silence, nothing tells which. ``capped_at`` is the export limit that was probably hit. ``disappearing`` says that the chat
-    had disappearing messages, ``parts_beside`` how many further parts lay beside the file that was read.
+    had disappearing messages, ``parts_beside`` how many further parts lay beside the file that was read,
+    ``newest_missing`` that the app kept its newest messages in another file, which was not read.
     """
 
     lines: int
@@ -42,6 +43,7 @@ class Account:
     capped_at: int | None = None
     disappearing: bool = False
     parts_beside: int = 0
+    newest_missing: bool = False
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
@@ -66,6 +68,13 @@ class Account:
                 Caution(
                     code="parts-beside",
                     text=f"{self.parts_beside} further parts of this chat lie beside the file; give the folder to read them all.",
+                )
+            )
+        if self.newest_missing:
+            told.append(
+                Caution(
+                    code="newest-missing",
+                    text="The newest messages lie in a second file of the app and are not read here.",
                 )
             )
         if self.messages and self.not_understood > self.messages / 200:

@@ -70,4 +70,5 @@ def summed(accounts: Sequence[Account], messages: int, duplicates: int) -> Accou
         capped_at=next((one.capped_at for one in accounts if one.capped_at), None),
         disappearing=any(one.disappearing for one in accounts),
         parts_beside=total("parts_beside"),
+        newest_missing=any(one.newest_missing for one in accounts),
     )

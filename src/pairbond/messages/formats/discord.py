@@ -10,6 +10,7 @@ from pairbond.messages.formats.objects import (
     Json,
     Tree,
     choose,
+    is_json,
     iso_time,
     items,
     load,
@@ -24,13 +25,17 @@ from pairbond.messages.formats.rowlist import RowList
 NAME = "discord"
 _SIGN = re.compile(rb'"guild"\s*:\s*\{')
 _PART = re.compile(r"(.*?)(?: \[part (\d+)\])?\.json", re.IGNORECASE)
+_NAMED = re.compile(r".*\[\d{15,20}\](?: \[part \d+\])?\.json", re.IGNORECASE)
+"""A file as the program names it: after the channel and its number."""
+MOST_MISSING = 10_000_000
+"""A file that says it holds more is not believed."""
 _MESSAGES = ("Default", "Reply", "0", "19")
 
 
 def sniff(sample: Sample) -> bool:
     if sample.members:
-        return any("[part " in name.lower() for name in sample.members)
-    return _SIGN.search(sample.head) is not None
+        return any("[part " in name.lower() or _NAMED.fullmatch(name) for name in sample.members)
+    return is_json(sample.head) and _SIGN.search(sample.head) is not None
 
 
 def read(path: Path, options: Options) -> Records:
@@ -44,22 +49,38 @@ def read(path: Path, options: Options) -> Records:
                 channels.setdefault(part[1], []).append((int(part[2] or 1), name))
         chosen = choose({name: [name] for name in channels}, options.chat_name, "Discord")
         return messages([mapping(tree.load(name)) for _, name in sorted(channels[chosen])])
-    return messages([mapping(load(path))])
+    return messages([mapping(load(path))], parts_beside(path))
 
 
-def messages(parts: list[Json]) -> Records:
+def parts_beside(path: Path) -> int:
+    """Return how many other parts of the same channel lie in the folder."""
+    mine = _PART.fullmatch(path.name)
+    if mine is None or mine[2] is None:
+        return 0
+    found = [_PART.fullmatch(one.name) for one in path.parent.iterdir()]
+    return len([one for one in found if one is not None and one[1] == mine[1]]) - 1
+
+
+def messages(parts: list[Json], beside: int = 0) -> Records:
     if not any("messages" in part for part in parts):
         raise EvidenceError("this Discord file holds no messages")
     kind = text_of(mapping(parts[0].get("channel")).get("type"))
     if "Group" in kind:
         raise EvidenceError("this Discord channel is a group; only a chat of two people is read")
-    out = RowList(source=NAME, clock="utc")
+    out = RowList(source=NAME, clock="utc", parts_beside=beside)
+    earlier: set[str] = set()
     for part in parts:
-        rows = items(part.get("messages"))
-        out.lines += len(rows)
-        out.not_understood += max((whole(part.get("messageCount")) or len(rows)) - len(rows), 0)
+        before = out.lines
+        rows = out.taken(part.get("messages"))
+        held = out.lines - before
+        missing = (whole(part.get("messageCount")) or held) - held
+        out.not_understood += missing if 0 < missing < MOST_MISSING else 0
         for row in rows:
-            add(out, row)
+            if text_of(row.get("id")) in earlier:
+                out.duplicates += 1
+            else:
+                add(out, row)
+        earlier |= {number for row in rows if (number := text_of(row.get("id")))}
     return out.records()
 
 

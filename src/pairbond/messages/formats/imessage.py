@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,11 +20,17 @@ ME = "Me"
 APPLE = 978_307_200
 """Seconds from 1970 to 2001, where Apple's clock begins."""
 NANOSECONDS = 1_000_000_000_000
-_NEEDED = {"message": ("date", "is_from_me"), "chat_message_join": ("chat_id", "message_id")}
+_NEEDED = {
+    "message": ("date", "is_from_me"),
+    "chat": (),
+    "chat_message_join": ("chat_id", "message_id"),
+}
 _WANTED = (
     "text", "attributedBody", "date", "is_from_me", "item_type", "associated_message_type", "date_retracted",
 )  # fmt: skip
 _OBJECTS = "\ufffc\ufffd"
+"""Stand in a text where a picture or a small app was."""
+_TEXT_FOLLOWS = b"\x84\x01+"
 
 
 def sniff(sample: Sample) -> bool:
@@ -40,12 +47,18 @@ def read(path: Path, options: Options) -> Records:
         base.execute("PRAGMA cell_size_check = ON")
         tables = columns(base)
         for table, needed in _NEEDED.items():
-            if not set(needed) <= tables.get(table, set()):
+            if table not in tables or not set(needed) <= tables[table]:
                 raise EvidenceError(
-                    f"{path.name} is a database, but not of Messages: its table {table} is missing"
+                    f"{path.name} is a database, but not of Messages: its table {table} is missing or another"
                 )
         ids, other = chosen(base, tables, options.chat_name)
-        return messages(base, tables["message"], ids, other)
+        return messages(base, tables["message"], ids, other, unread=newer_beside(path))
+
+
+def newer_beside(path: Path) -> bool:
+    """Say whether messages lie in a file beside the database that an unchanging look does not see."""
+    beside = path.with_name(f"{path.name}-wal")
+    return beside.is_file() and beside.stat().st_size > 0
 
 
 def columns(base: sqlite3.Connection) -> dict[str, set[str]]:
@@ -59,39 +72,59 @@ def columns(base: sqlite3.Connection) -> dict[str, set[str]]:
     }
 
 
+@dataclass(slots=True, kw_only=True)
+class Talk:
+    """The chats with the same people: an SMS chat and an iMessage chat of one number are one talk."""
+
+    ids: list[object] = field(default_factory=list)
+    names: list[str] = field(default_factory=list, repr=False)
+    people: tuple[str, ...] = field(default=(), repr=False)
+
+
+def talks(base: sqlite3.Connection, tables: dict[str, set[str]]) -> dict[str, Talk]:
+    """Return the talks of the database by a key of their own."""
+    have = tables.get("chat", set())
+    fields = [name for name in ("chat_identifier", "display_name", "guid") if name in have]
+    found: dict[str, Talk] = {}
+    rows = base.execute(f"SELECT {', '.join(['ROWID', *fields])} FROM chat")  # noqa: S608  (names of our own)
+    for row in rows.fetchall():
+        names = [str(name) for name in row[1:] if name]
+        people = tuple(sorted({str(one[0]) for one in members(base, tables, row[0])}))
+        key = people[0] if len(people) == 1 else f"chat {row[0]}"
+        talk = found.setdefault(key, Talk(people=people))
+        talk.ids.append(row[0])
+        talk.names += [*people, *names]
+    return found
+
+
 def chosen(
     base: sqlite3.Connection, tables: dict[str, set[str]], wanted: str | None
 ) -> tuple[list[object], str]:
-    """Return the ids of the chats to read and the other's name; a group is refused."""
-    known: dict[str, list[str]] = {}
-    ids: dict[str, object] = {}
-    for number, row in enumerate(chats(base, tables)):
-        ids[str(number)] = row[0]
-        known[str(number)] = [str(name) for name in row[1:] if name]
-    sizes = {key: [str(one[0]) for one in members(base, tables, chat)] for key, chat in ids.items()}
-    known = {key: names + sizes[key] for key, names in known.items()}
-    direct = {key: names for key, names in known.items() if len(sizes[key]) <= 1}
-    keys = [one_chat(direct, known, sizes, name) for name in (wanted or "").split(",")]
-    return [ids[key] for key in keys], next(iter(known[keys[0]]), "The other")
+    """Return the ids of the chats to read and the other's name; a group is refused.
+
+    *wanted* may name several numbers and addresses of one person with commas between.
+    """
+    every = talks(base, tables)
+    picked = [pick(every, name.strip() or None) for name in (wanted or "").split(",")]
+    ids = [number for talk in picked for number in talk.ids]
+    return ids, next(iter(picked[0].names), "The other")
 
 
-def one_chat(
-    direct: dict[str, list[str]], known: dict[str, list[str]], sizes: dict[str, list[str]], name: str
-) -> str:
-    """Return the key of a chat of two people; say so where only a group has that name."""
+def pick(every: dict[str, Talk], name: str | None) -> Talk:
+    """Return the talk that is meant; say so where only a group has that name."""
+    known = {key: talk.names for key, talk in every.items()}
+    direct = {key: names for key, names in known.items() if len(every[key].people) <= 1}
     try:
-        return choose(direct, name or None, "iMessage")
+        return every[choose(direct, name, "iMessage")]
     except EvidenceError:
-        key = choose(known, name or None, "iMessage")
+        if name is None and direct:
+            raise
+        talk = every[choose(known, name, "iMessage")]
+        if len(talk.people) <= 1:
+            raise
     raise EvidenceError(
-        f"this chat has {1 + len(sizes[key])} people in it; only a chat of two people is read"
+        f"this chat has {1 + len(talk.people)} people in it; only a chat of two people is read"
     )
-
-
-def chats(base: sqlite3.Connection, tables: dict[str, set[str]]) -> Iterator[tuple[object, ...]]:
-    have = tables.get("chat", set())
-    fields = [name for name in ("chat_identifier", "display_name", "guid") if name in have]
-    yield from base.execute(f"SELECT {', '.join(['ROWID', *fields])} FROM chat")  # noqa: S608  (names of our own)
 
 
 def members(
@@ -105,13 +138,16 @@ def members(
         )
 
 
-def messages(base: sqlite3.Connection, have: set[str], ids: list[object], other: str) -> Records:
-    out = RowList(source=NAME, clock="utc", me=ME)
+def messages(
+    base: sqlite3.Connection, have: set[str], ids: list[object], other: str, *, unread: bool
+) -> Records:
+    out = RowList(source=NAME, clock="utc", me=ME, newest_missing=unread)
     fields = ", ".join(f"message.{name}" if name in have else f"NULL AS {name}" for name in _WANTED)
     marks = ", ".join("?" * len(ids))
     query = (
         f"SELECT DISTINCT message.ROWID, {fields} FROM message JOIN chat_message_join"  # noqa: S608  (likewise)
         f" ON chat_message_join.message_id = message.ROWID WHERE chat_message_join.chat_id IN ({marks})"
+        " ORDER BY message.ROWID"
     )
     for row in base.execute(query, ids):
         out.lines += 1
@@ -151,11 +187,10 @@ def apple_time(date: object) -> int | None:
 
 def typedstream_text(packed: bytes) -> str:
     """Return the text inside an archived string; empty where the archive is not understood."""
-    at = packed.find(b"NSString")
-    at = packed.find(b"+", at) if at >= 0 else -1
-    if at < 0 or at + 2 > len(packed):
+    at = packed.find(_TEXT_FOLLOWS, packed.find(b"NSString"))
+    if at < 0 or b"NSString" not in packed or at + 4 > len(packed):
         return ""
-    size, start = packed[at + 1], at + 2
+    size, start = packed[at + 3], at + 4
     if size == 0x81:
         size, start = int.from_bytes(packed[start : start + 2], "little"), start + 2
     elif size == 0x82:

@@ -112,7 +112,8 @@ def thread_parts(tree: Tree, wanted: str | None) -> tuple[list[Json], int]:
                 names[thread].append(title_of(mapping(tree.load(parts[0]))))
             except EvidenceError:
                 broken += 1
-    chosen = same_thread(named(names, wanted) if wanted else list(names))
+    alike = len({folder_names(thread)[1] for thread in names}) == 1
+    chosen = same_thread(named(names, wanted) if wanted else list(names) if alike else [])
     chosen = chosen or [choose(names, wanted, "Messenger")]
     return [mapping(tree.load(part)) for thread in chosen for part in every[thread]], broken
 

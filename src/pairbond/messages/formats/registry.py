@@ -61,6 +61,7 @@ def formats() -> tuple[Format, ...]:
         sms,
         table,
         telegram,
+        wechat,
         whatsapp_file,
     )
 
@@ -73,6 +74,7 @@ def formats() -> tuple[Format, ...]:
         discord.FORMAT,
         google_chat.FORMAT,
         signal.FORMAT,
+        wechat.FORMAT,
         whatsapp_file.FORMAT,
         table.FORMAT,
     )

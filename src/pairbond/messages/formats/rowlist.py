@@ -32,6 +32,7 @@ class RowList:
     left_out: int = 0
     look_alikes: int = 0
     parts_beside: int = 0
+    newest_missing: bool = False
     date_order: str | None = None
     order_from: str | None = None
     me: str | None = None
@@ -53,8 +54,11 @@ class RowList:
 
     def add(self, time: int, person: int, kind: str, text: str = "") -> None:
         """Add a message; *time* in microseconds, *text* only to be measured."""
-        chars, words = counted(text) if kind == "text" else (0, 0)
-        self.rows.append((time, person, _NUMBER[kind], chars, words))
+        self.add_measured(time, person, kind, counted(text) if kind == "text" else (0, 0))
+
+    def add_measured(self, time: int, person: int, kind: str, size: tuple[int, int]) -> None:
+        """Add a message whose characters and words are counted already."""
+        self.rows.append((time, person, _NUMBER[kind], *size))
 
     def records(self, *, newest_first: bool = False) -> Records:
         """Return the rows as arrays; the lists are emptied."""
@@ -81,6 +85,7 @@ class RowList:
                 date_order=self.date_order,
                 order_from=self.order_from,
                 parts_beside=self.parts_beside,
+                newest_missing=self.newest_missing,
             ),
             source=self.source,
             clock=self.clock,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from pairbond.errors import EvidenceError
-from pairbond.messages.formats.objects import MOST_JSON, Json, Tree, choose, iso_time, items, mapping, text_of
+from pairbond.messages.formats.objects import MOST_JSON, Json, Tree, choose, iso_time, items, text_of
 from pairbond.messages.formats.records import Records
 from pairbond.messages.formats.registry import Format, Options, Sample
 from pairbond.messages.formats.rowlist import RowList
@@ -60,26 +61,29 @@ def read(path: Path, options: Options) -> Records:
 
 
 def from_json(text: str) -> Records:
+    """Return the messages of JSON lines, or of one list; dates with a zone make the clock UTC."""
     out = RowList(source=NAME, clock="local")
-    if text.lstrip()[:1] == "[":
-        rows: list[object] = list(items(json.loads(text)))
-    else:
-        rows = []
-        for line in text.split("\n"):
-            if line.strip():
-                try:
-                    rows.append(json.loads(line))
-                except (ValueError, RecursionError):
-                    rows.append(None)
-    out.lines = len(rows)
+    rows = out.taken(json.loads(text) if text.lstrip()[:1] == "[" else [*parsed_lines(text)])
+    known = [time for row in rows if (time := iso_time(row.get("date")))]
+    out.clock = "utc" if known and all(zoned for _, zoned in known) else "local"
     for row in rows:
-        add(out, mapping(row))
+        add(out, row)
     return out.records()
+
+
+def parsed_lines(text: str) -> Iterator[object]:
+    """Yield what each line holds; None for one that is not JSON."""
+    for line in text.split("\n"):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                yield None
 
 
 def add(out: RowList, row: Json) -> None:
     time, sender = iso_time(row.get("date")), text_of(row.get("sender"))
-    if time is None:
+    if time is None or time[1] != (out.clock == "utc"):
         out.not_understood += 1
     elif row.get("call"):
         out.left_out += 1
@@ -101,8 +105,7 @@ def from_markdown(text: str) -> Records:
     out = RowList(source=NAME, clock="local", resolution=60)
     head: re.Match[str] | None = None
     body: list[str] = []
-    for line in text.removesuffix("\n").split("\n"):
-        line = line.removesuffix("\r")
+    for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
         out.lines += 1
         found = _HEAD.fullmatch(line)
         if found:

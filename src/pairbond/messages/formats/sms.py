@@ -1,7 +1,7 @@
-"""SMS Backup & Restore: XML that is streamed, with surrogates mended and every declaration refused.
+"""SMS Backup & Restore: XML that is streamed, every message measured as it passes.
 
 The standard library's expat is used as it is: a document type or an entity stops the reading, so
-that nothing can be expanded; pictures inside the file pass by piece by piece and are not kept.
+that nothing can be expanded; what pictures hold is taken out before expat sees it.
 """
 
 from __future__ import annotations
@@ -9,64 +9,100 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
 from pairbond.errors import EvidenceError
-from pairbond.messages.formats.objects import choose, moment, whole
+from pairbond.messages.formats.marks import counted
+from pairbond.messages.formats.objects import Tree, choose, moment, whole
 from pairbond.messages.formats.records import SECOND, Records
 from pairbond.messages.formats.registry import Format, Options, Sample
 from pairbond.messages.formats.rowlist import RowList
+from pairbond.messages.formats.xml_stream import CHUNK, mended, without_pictures
 
 NAME = "sms"
 ME = "Me"
-CHUNK = 1 << 20
-_SIGN = re.compile(rb"<(?:smses|calls|sms|allsms)\b")
-_PAIR = re.compile(rb"&#(5[5-7]\d{3});&#(5[6-7]\d{3});")
-_LONE = re.compile(rb"&#(5[5-7]\d{3});|&#x[dD][89a-fA-F][0-9a-fA-F]{2};")
+MOST_ELEMENT = 64 << 20
+"""Bytes between two tags; an element is never that long once pictures are taken out."""
+_SIGN = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|smses|calls|allsms)", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:smses|calls|sms|mms|allsms)\b")
+_MEMBER = re.compile(r"(?:sms|calls|allsms)[^/]*\.xml", re.IGNORECASE)
 _SEVERAL = re.compile(r"[~,;]")
 
 
 def sniff(sample: Sample) -> bool:
-    return not sample.members and _SIGN.search(sample.head[:8192]) is not None
+    if sample.members:
+        return bool(texts(list(sample.members)))
+    return _SIGN.match(sample.head) is not None and _ROOT.search(sample.head) is not None
+
+
+def texts(members: list[str]) -> list[str]:
+    """Return the backups in a folder or an archive; those of calls alone hold no message."""
+    found = [name for name in members if _MEMBER.fullmatch(Path(name).name)]
+    return [name for name in found if not Path(name).name.lower().startswith("calls")] or found
 
 
 def read(path: Path, options: Options) -> Records:
     """Return the messages with one person."""
     backup = Backup()
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         parse(stream, backup, path.name)
     if not backup.chats:
         raise EvidenceError(f"{path.name} holds no message that was sent or received")
-    names = {key: [key, *sorted(chat.names)] for key, chat in backup.chats.items()}
-    key = choose(names, options.chat_name, "SMS")
-    chat = backup.chats[key]
-    if chat.group:
-        raise EvidenceError("this conversation is a group; only a chat of two people is read")
     out = RowList(source=NAME, clock="utc", me=ME, lines=backup.records)
     out.left_out, out.not_understood = backup.left_out, backup.not_understood
-    met: Counter[tuple[int, bool, str, str]] = Counter()
-    for row in sorted(chat.rows, key=lambda one: one[0]):
+    met: Counter[Row] = Counter()
+    chats = picked(backup.chats, options.chat_name)
+    other = next((name for chat in chats for name in (*sorted(chat.named), *sorted(chat.addresses))), "other")
+    for row in sorted((row for chat in chats for row in chat.rows), key=lambda one: one[0]):
         met[row] += 1
         if met[row] > 1:
             out.duplicates += 1
             continue
-        time, mine, kind, text = row
-        out.add(
-            time, out.person(ME) if mine else out.person("other", min(chat.names, default=key)), kind, text
-        )
+        time, mine, kind, chars, words, _ = row
+        out.add_measured(time, out.person(ME) if mine else out.person("other", other), kind, (chars, words))
     return out.records()
+
+
+def opened(path: Path) -> AbstractContextManager[IO[bytes]]:
+    """Open the backup, or the one in a folder or an archive."""
+    if not path.is_dir() and path.suffix.lower() != ".zip":
+        return path.open("rb")
+    tree = Tree(path)
+    backups = texts(tree.names)
+    if len(backups) > 1:
+        raise EvidenceError(f"{path.name} holds {len(backups)} backups; name the file of one of them")
+    return tree.opened(backups[0])
+
+
+Row = tuple[int, bool, str, int, int, int]
+"""Time, whether it is the phone's owner's, kind, characters, words, and a fingerprint for doubles."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Conversation:
-    """Messages with one address."""
+    """Messages with one address, as numbers."""
 
-    names: set[str] = field(default_factory=set, repr=False)
-    rows: list[tuple[int, bool, str, str]] = field(default_factory=list, repr=False)
+    addresses: set[str] = field(default_factory=set, repr=False)
+    named: set[str] = field(default_factory=set, repr=False)
+    rows: list[Row] = field(default_factory=list, repr=False)
     group: bool = False
+
+
+def picked(chats: dict[str, Conversation], wanted: str | None) -> list[Conversation]:
+    """Return the conversation that is meant; a contact may have several numbers."""
+    folded = (wanted or "").strip().casefold()
+    same = [chat for chat in chats.values() if folded in {name.casefold() for name in chat.named}]
+    if wanted and len(same) > 1 and not any(chat.group for chat in same):
+        return same
+    names = {key: [key, *chat.addresses, *chat.named] for key, chat in chats.items()}
+    chat = chats[choose(names, wanted, "SMS")]
+    if chat.group:
+        raise EvidenceError("this conversation is a group; only a chat of two people is read")
+    return [chat]
 
 
 class Backup:
@@ -75,27 +111,20 @@ class Backup:
     def __init__(self) -> None:
         self.chats: dict[str, Conversation] = {}
         self.records = self.left_out = self.not_understood = 0
+        self.fed = 0
         self._mms: dict[str, str] | None = None
         self._text: list[str] = []
         self._people: list[tuple[str, str]] = []
 
     def start(self, tag: str, fields: dict[str, str]) -> None:
+        self.fed = 0
+        if tag in ("sms", "call", "mms"):
+            self.records += 1
         if tag == "sms":
-            self.records += 1
-            address = fields.get("address", "")
-            self._add(
-                fields,
-                fields.get("type"),
-                unit=1000,
-                address=address,
-                kind="text",
-                text=shown(fields.get("body")),
-            )
+            self._add(fields, fields.get("type"), fields.get("address", ""), shown(fields.get("body")))
         elif tag == "call":
-            self.records += 1
             self.left_out += 1
         elif tag == "mms":
-            self.records += 1
             self._mms, self._text, self._people = fields, [], []
         elif tag == "part" and self._mms is not None and fields.get("ct", "").startswith("text/plain"):
             self._text.append(shown(fields.get("text")))
@@ -103,15 +132,13 @@ class Backup:
             self._people.append((fields.get("type", ""), fields.get("address", "")))
 
     def end(self, tag: str) -> None:
+        self.fed = 0
         if tag != "mms" or self._mms is None:
             return
         fields, text = self._mms, "\n".join(filter(None, self._text))
-        date = whole(fields.get("date"))
-        unit = SECOND if date is not None and date < 100_000_000_000 else 1000
         address = fields.get("address") or self._others(fields.get("msg_box"))
-        kind = "text" if text else "media"
-        self._add(fields, fields.get("msg_box"), unit=unit, address=address, kind=kind, text=text)
-        self._mms = None
+        self._add(fields, fields.get("msg_box"), address, text, "text" if text else "media")
+        self._mms, self._text = None, []
 
     def _others(self, box: str | None) -> str:
         """Return who else is in a picture message that names no address: all but the owner of the phone."""
@@ -122,24 +149,31 @@ class Backup:
         return "~".join(written_by + sent_to) if len(sent_to) > 1 else "~".join(written_by)
 
     def _add(
-        self, fields: dict[str, str], box: str | None, *, unit: int, address: str, kind: str, text: str
+        self, fields: dict[str, str], box: str | None, address: str, text: str, kind: str = "text"
     ) -> None:
         if box not in ("1", "2"):
             self.left_out += 1
             return
-        time = moment(whole(fields.get("date")), unit)
-        if time is None or not address.strip():
+        time = epoch(fields.get("date"))
+        parts = [part for part in _SEVERAL.split(address) if part.strip()]
+        if time is None or not parts:
             self.not_understood += 1
             return
-        parts = [part for part in _SEVERAL.split(address) if part.strip()]
         key = "~".join(sorted({number_key(part) for part in parts}))
         chat = self.chats.setdefault(key, Conversation())
-        chat.group |= len(parts) > 1
-        chat.names.add(address.strip())
+        chat.group |= "~" in key
+        chat.addresses.add(address.strip())
         name = fields.get("contact_name", "").strip()
         if name and name not in ("(Unknown)", "null"):
-            chat.names.add(name)
-        chat.rows.append((time, box == "2", kind, text))
+            chat.named.add(name)
+        print_of = hash((text, fields.get("m_id", "")))
+        chat.rows.append((time, box == "2", kind, *counted(text), print_of))
+
+
+def epoch(date: str | None) -> int | None:
+    """Return microseconds of a date in milliseconds, or in seconds as old picture messages have it."""
+    number = whole(date)
+    return moment(number, SECOND if number is not None and number < 100_000_000_000 else 1000)
 
 
 def shown(text: str | None) -> str:
@@ -150,7 +184,7 @@ def shown(text: str | None) -> str:
 def number_key(address: str) -> str:
     """Return one form for the ways in which a telephone number is written."""
     digits = re.sub(r"\D", "", address)
-    return digits[-9:] if len(digits) >= 9 else address.strip().casefold()
+    return digits[-9:] if len(digits) >= 9 and "@" not in address else address.strip().casefold()
 
 
 def parse(stream: IO[bytes], backup: Backup, name: str) -> None:
@@ -169,42 +203,21 @@ def parse(stream: IO[bytes], backup: Backup, name: str) -> None:
     parser.EntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     try:
-        for chunk in mended(stream):
+        for chunk in mended(without_pictures(chunks(stream))):
+            backup.fed += len(chunk)
+            if backup.fed > MOST_ELEMENT:
+                raise EvidenceError(
+                    f"{name} holds an element of more than {MOST_ELEMENT >> 20} MB; it is not read"
+                )
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise EvidenceError(f"{name} is not valid XML: line {error.lineno}, column {error.offset}") from None
 
 
-def mended(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield the file with characters written as two halves made whole, and without pictures' data."""
-    held = b""
+def chunks(stream: IO[bytes]) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK):
-        whole_part = held + chunk
-        cut = len(whole_part)
-        tail = whole_part.rfind(b"&", cut - 24, cut)
-        if tail >= 0:
-            pair = whole_part.rfind(b"&", max(tail - 12, 0), tail)
-            cut = pair if pair >= 0 else tail
-        held = whole_part[cut:]
-        yield _mended(whole_part[:cut])
-    yield _mended(held)
-
-
-def _mended(data: bytes) -> bytes:
-    data = _PAIR.sub(_joined, data)
-    return _LONE.sub(_dropped, data)
-
-
-def _joined(pair: re.Match[bytes]) -> bytes:
-    high, low = int(pair[1]), int(pair[2])
-    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
-        return b"&#%d;" % (0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
-    return pair[0]
-
-
-def _dropped(half: re.Match[bytes]) -> bytes:
-    return half[0] if half[1] and not 0xD800 <= int(half[1]) < 0xE000 else b"&#65533;"
+        yield chunk
 
 
 FORMAT = Format(name=NAME, title="SMS Backup & Restore XML", sniff=sniff, read=read)

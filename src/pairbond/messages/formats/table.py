@@ -1,4 +1,10 @@
-"""A plain table (CSV) with a column of times, one of senders, and maybe one of texts; or dated lines."""
+"""A plain table (CSV): a column of times and one of senders, and maybe texts, lengths and kinds.
+
+The first row names the columns, in any order, parted by commas, semicolons or tabs: ``time`` (ISO,
+a number since 1970, or a written date), ``sender``, then ``text`` or ``n_chars`` and ``n_words``, and
+``kind`` (one of :data:`KINDS`; text where it is empty). ISO times without a zone and written dates are
+taken for local time, times with a zone and numbers for UTC.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from pairbond.errors import EvidenceError
+from pairbond.messages.chat import KINDS
 from pairbond.messages.formats.objects import MOST_JSON, iso_time, moment, whole
 from pairbond.messages.formats.ordering import Written, checked_order, decide, seconds
 from pairbond.messages.formats.records import SECOND, Records
@@ -17,6 +24,7 @@ from pairbond.messages.formats.registry import Format, Options, Sample
 from pairbond.messages.formats.rowlist import RowList
 
 NAME = "csv"
+LONGEST = 1_000_000
 _COLUMNS = {
     "time": (
         "time",
@@ -34,20 +42,17 @@ _COLUMNS = {
     "text": ("text", "message", "body", "content", "msg"),
     "chars": ("n_chars", "length", "characters"),
     "words": ("n_words", "words"),
+    "kind": ("kind",),
 }
 _HEADER = re.compile(rb"\s*(?:\xef\xbb\xbf)?[\"']?[A-Za-z_ ]+[\"']?[,;\t][^\n]*")
 _WRITTEN = re.compile(
     r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?([AaPp]\.?[Mm]\.?)?"
 )
-_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.{1,80}?): ?(.*)")
-_LINE_BYTES = re.compile(rb"(?:\xef\xbb\xbf)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^\n]{1,320}?:")
 
 
 def sniff(sample: Sample) -> bool:
     if sample.members:
         return False
-    if _LINE_BYTES.match(sample.head):
-        return True
     if not _HEADER.match(sample.head):
         return False
     first = bytes(sample.head[:1000]).split(b"\n", 1)[0].decode("utf-8-sig", "replace")
@@ -68,74 +73,63 @@ def fields_of(header: list[str]) -> dict[str, int]:
 
 def read(path: Path, options: Options) -> Records:
     """Return the messages of a table with a header row, or of lines ``date time name: text``."""
+    rows = table_of(decoded(path), path.name)
+    columns = fields_of(rows[0]) if rows else {}
+    if "time" not in columns or "sender" not in columns:
+        raise EvidenceError(
+            f"{path.name} needs a column time and a column sender in its first row; text is optional"
+        )
+    return from_table(rows[1:], columns, options)
+
+
+def decoded(path: Path) -> str:
+    """Return the text of a file of bounded size."""
     if path.stat().st_size > MOST_JSON:
         raise EvidenceError(f"{path.name} is larger than {MOST_JSON >> 20} MB; export one chat only")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise EvidenceError(f"{path.name} is not written in UTF-8") from None
-    if _LINE.match(text):
-        return from_lines(text)
-    return from_table(text, path.name, options)
 
 
-def from_lines(text: str) -> Records:
-    out = RowList(source=NAME, clock="local")
-    pending: list[object] | None = None
-    for line in [*text.splitlines(), None]:
-        found = _LINE.fullmatch(line) if line is not None else None
-        if line is None or found:
-            if pending:
-                out.add(pending[0], pending[1], "text", "\n".join(pending[2]))  # type: ignore[arg-type]
-            time = iso_time(found[1].replace(" ", "T")) if found else None
-            pending = [time[0], out.person(found[2]), [found[3]]] if found and time else None
-        elif pending:
-            pending[2].append(line)  # type: ignore[attr-defined]
-        else:
-            out.not_understood += bool(line.strip())
-        out.lines += line is not None
-    return out.records()
-
-
-def from_table(text: str, name: str, options: Options) -> Records:
+def table_of(text: str, name: str) -> list[list[str]]:
+    """Return the rows of a table, the first of which tells what parts the columns."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise EvidenceError(
             f"{name} is not a table that can be read: a field is longer than 131,072 characters"
         ) from None
-    columns = fields_of(rows[0]) if rows else {}
-    if "time" not in columns or "sender" not in columns:
-        raise EvidenceError(
-            f"{name} needs a column time and a column sender in its first row; text is optional"
-        )
-    body = [row for row in rows[1:] if any(row)]
+    return [row for row in rows if any(row)]
+
+
+def from_table(body: list[list[str]], columns: dict[str, int], options: Options) -> Records:
     out = RowList(source=NAME, clock="local", lines=len(body))
     times, utc = times_of(body, columns, out, options)
     out.clock = "utc" if utc else "local"
     for row, time in zip(body, times, strict=True):
-        sender = row[columns["sender"]].strip() if len(row) > columns["sender"] else ""
-        if time is None or not sender:
+        sender = cell(row, columns, "sender").strip()
+        kind = cell(row, columns, "kind").strip().lower() or "text"
+        if time is None or not sender or kind not in KINDS:
             out.not_understood += 1
-            continue
-        out.add(time, out.person(sender), "text", cell(row, columns, "text"))
-        if "text" not in columns:
-            measured(out, row, columns)
+        elif "text" in columns:
+            out.add(time, out.person(sender), kind, cell(row, columns, "text"))
+        else:
+            out.add_measured(time, out.person(sender), kind, size_of(row, columns))
     return out.records()
+
+
+def size_of(row: list[str], columns: dict[str, int]) -> tuple[int, int]:
+    """Return lengths that stand in the table where it has no text."""
+    chars, words = (max(whole(cell(row, columns, field)) or 0, 0) for field in ("chars", "words"))
+    return min(chars, LONGEST), min(words, LONGEST)
 
 
 def cell(row: list[str], columns: dict[str, int], field: str) -> str:
     at = columns.get(field, len(row))
     return row[at] if at < len(row) else ""
-
-
-def measured(out: RowList, row: list[str], columns: dict[str, int]) -> None:
-    """Take lengths that stand in the table where it has no text."""
-    time, person, kind, _, _ = out.rows[-1]
-    chars, words = (max(whole(cell(row, columns, field)) or 0, 0) for field in ("chars", "words"))
-    out.rows[-1] = (time, person, kind, min(chars, 10**6), min(words, 10**6))
 
 
 def times_of(
