@@ -36,7 +36,7 @@ def sides(name: str) -> dict[str, str]:
 
 
 def is_format(name: str) -> str:
-    return name.split()[0]
+    return name.split(maxsplit=1)[0]
 
 
 @EVERY
@@ -48,7 +48,9 @@ def test_who_wrote_when_and_how_much_comes_out_of_every_format(name: str, tmp_pa
     cut = 60 if chat.resolution == 60 else 1
     assert chat.source == is_format(name)
     assert list(chat.messages.schema) == ["time", "sender", "kind", "n_chars", "n_words"]
-    assert [people[side] for side in chat.messages["sender"]] == [shown[one.sender].replace(" ", "") for one in sent]
+    assert [people[side] for side in chat.messages["sender"]] == [
+        shown[one.sender].replace(" ", "") for one in sent
+    ]
     times = [int(time.timestamp()) // cut for time in chat.messages["time"]]
     assert times == [int(one.time.timestamp()) // cut for one in sent]
     kinds = ["text"] * len(sent) if name == "csv" else [one.kind for one in sent]
@@ -74,7 +76,14 @@ def test_the_account_adds_up(name: str, tmp_path: Path) -> None:
     assert chat.account.not_understood == 0
     extra = {"telegram": (1, 1), "messenger": (0, 1), "imessage": (1, 0), "sms": (0, 1), "discord": (0, 1)}
     assert (chat.account.notices, chat.account.left_out) == extra.get(name, (0, 0))
-    assert set(chat.account.to_dict()) >= {"lines", "messages", "notices", "look_alikes", "not_understood", "gaps"}
+    assert set(chat.account.to_dict()) >= {
+        "lines",
+        "messages",
+        "notices",
+        "look_alikes",
+        "not_understood",
+        "gaps",
+    }
 
 
 @EVERY
@@ -125,7 +134,9 @@ def test_nothing_touches_a_socket_or_leaves_a_file(
 def test_a_damaged_file_gives_a_chat_or_one_sentence_without_its_words(
     name: str, damage: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sent = [replace(one, text=f"{CANARY} {k}" if one.kind == "text" else "") for k, one in enumerate(couple(40))]
+    sent = [
+        replace(one, text=f"{CANARY} {k}" if one.kind == "text" else "") for k, one in enumerate(couple(40))
+    ]
     path = WRITERS[name](sent, tmp_path / "x")
     data = path.read_bytes()
     lines = data.splitlines(keepends=True)
@@ -158,7 +169,10 @@ def test_two_apps_of_one_couple_merge_without_doubles(name: str, tmp_path: Path)
     one = here(WRITERS[name](sent, tmp_path / "x"))
     other = here(WRITERS[name](sent + later, tmp_path / "y"))
     merged = merge_chats([one, other])
-    assert (len(merged), merged.account.duplicates) == (60, one.account.duplicates + other.account.duplicates + 40)
+    assert (len(merged), merged.account.duplicates) == (
+        60,
+        one.account.duplicates + other.account.duplicates + 40,
+    )
     assert merged.messages["time"].is_sorted()
     assert merged.people == one.people
 
@@ -171,7 +185,9 @@ def test_different_apps_merge_once_the_zone_is_said(tmp_path: Path) -> None:
         merge_chats([phone, cloud])
     assert len(merge_chats([phone, cloud.in_zone("UTC")])) == 40
     berlin = cloud.in_zone("Europe/Berlin")
-    moved = [row - before for row, before in zip(berlin.messages["time"], cloud.messages["time"], strict=True)]
+    moved = [
+        row - before for row, before in zip(berlin.messages["time"], cloud.messages["time"], strict=True)
+    ]
     assert {round(one.total_seconds()) for one in moved} == {3600}
     assert berlin.in_zone("Asia/Tokyo") is berlin
     with pytest.raises(PairbondError, match="not a time zone"):
@@ -203,5 +219,3 @@ def test_pages_are_refused_by_name(tmp_path: Path) -> None:
         read_chat(tmp_path / "m.html")
     with pytest.raises(PairbondError, match=r"HTML.*JSON"):
         read_chat(tmp_path)
-
-

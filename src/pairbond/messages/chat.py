@@ -56,7 +56,9 @@ class Chat:
             time = pl.col("time").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
             moved = self.messages.with_columns(time.dt.replace_time_zone(None))
         except pl.exceptions.PolarsError:
-            raise EvidenceError(f"{zone[:40]!r} is not a time zone; use a name such as Europe/Berlin") from None
+            raise EvidenceError(
+                f"{zone[:40]!r} is not a time zone; use a name such as Europe/Berlin"
+            ) from None
         return replace(self, messages=moved, clock="local")
 
     def timing(self) -> Timing:

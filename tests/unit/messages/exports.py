@@ -14,7 +14,28 @@ from xml.sax.saxutils import quoteattr
 
 ANN, BEN = "Ann Żółw", "Ben 🦊"
 LRM, NNBSP, NBSP, THIN, RLM = "\u200e", "\u202f", "\u00a0", "\u2009", "\u200f"
-WORDS = "ja nein später café 猫 🙂 ok: zug 12.5 um 9:15 - gut <3 (so) Straße".split()
+WORDS = (
+    "ja",
+    "nein",
+    "später",
+    "café",
+    "猫",
+    "🙂",
+    "ok:",
+    "zug",
+    "12.5",
+    "um",
+    "9:15",
+    "-",
+    "gut",
+    "<3",
+    "(so)",
+)
+
+
+def wall(text: str) -> datetime:
+    """Return a time of a wall clock, without a zone as exports have it."""
+    return datetime.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +48,10 @@ class Sent:
     text: str = ""
 
 
-def couple(n: int = 60, seed: int = 1, start: datetime = datetime(2023, 1, 25, 9, 3, 7)) -> list[Sent]:
+def couple(n: int = 60, seed: int = 1, start: str = "2023-01-25T09:03:07") -> list[Sent]:
     """Return *n* messages over some weeks, with days above 12 and a few of every kind."""
     rng = random.Random(seed)
-    time, sent = start, []
+    time, sent = wall(start), []
     for k in range(n):
         who = ANN if rng.random() < 0.5 else BEN
         kind = "media" if k % 10 == 4 else "text"
@@ -75,7 +96,9 @@ LAYOUTS: dict[str, Head] = {
     "es-MX hard spaces": lambda t: (
         f"{t.day}/{t.month}/{t:%Y}, {clock12(t.hour)}:{t:%M}{NNBSP}{half(t, f'a.{NBSP}m.', f'p.{NBSP}m.')} - "
     ),
-    "es-MX iOS": lambda t: f"[{t.day}/{t.month}/{t:%y} {clock12(t.hour)}:{t:%M:%S} {half(t, 'a. m.', 'p. m.')}] ",
+    "es-MX iOS": lambda t: (
+        f"[{t.day}/{t.month}/{t:%y} {clock12(t.hour)}:{t:%M:%S} {half(t, 'a. m.', 'p. m.')}] "
+    ),
     "pt-BR": lambda t: f"{t:%d/%m/%Y %H:%M} - ",
     "pt-PT": lambda t: f"{t:%d/%m/%Y} às {t:%H:%M} - ",
     "it": lambda t: f"{t:%d/%m/%y, %H:%M} - ",
@@ -89,9 +112,13 @@ LAYOUTS: dict[str, Head] = {
     "sv": lambda t: f"{t:%Y-%m-%d %H:%M} - ",
     "hu": lambda t: f"{t.year}. {t:%m}. {t:%d}. {t.hour}:{t:%M} - ",
     "ko": lambda t: f"{t.year}. {t.month}. {t.day}. {half(t, '오전', '오후')} {clock12(t.hour)}:{t:%M} - ",
-    "ko iOS": lambda t: f"[{t.year}. {t.month}. {t.day}. {half(t, '오전', '오후')} {clock12(t.hour)}:{t:%M:%S}] ",
+    "ko iOS": lambda t: (
+        f"[{t.year}. {t.month}. {t.day}. {half(t, '오전', '오후')} {clock12(t.hour)}:{t:%M:%S}] "
+    ),
     "zh iOS": lambda t: f"[{t:%Y/%m/%d}{THIN}{t:%H:%M:%S}] ",
-    "zh Android 12 h": lambda t: f"{t.year}/{t.month}/{t.day} {half(t, '上午', '下午')}{clock12(t.hour)}:{t:%M} - ",
+    "zh Android 12 h": lambda t: (
+        f"{t.year}/{t.month}/{t.day} {half(t, '上午', '下午')}{clock12(t.hour)}:{t:%M} - "
+    ),
     "ja": lambda t: f"{t:%Y/%m/%d, %H:%M} - ",
     "ja 12 h": lambda t: f"{t:%Y/%m/%d} {half(t, '午前', '午後')}{clock12(t.hour)}:{t:%M} - ",
     "fa": lambda t: digits(f"{t.year}/{t.month}/{t.day}، {t:%H:%M} - ", 0x06F0),
@@ -115,7 +142,7 @@ LAYOUTS: dict[str, Head] = {
 
 
 def has_seconds(layout: str) -> bool:
-    moment = datetime(2023, 1, 25, 9, 3, 47)
+    moment = wall("2023-01-25T09:03:47")
     shown = LAYOUTS[layout](moment)
     return any(digits("47", zero) in shown for zero in (0x30, 0x0660, 0x06F0, 0x0966))
 
@@ -163,8 +190,12 @@ def write_telegram(sent: Sequence[Sent], path: Path) -> Path:
         }
         for k, one in enumerate(sent)
     ]
-    rows.append({"id": -1, "type": "service", "action": "phone_call", "date": sent[0].time.isoformat(), "actor": ANN})
-    rows.append({"id": -2, "type": "service", "action": "pin_message", "date": sent[0].time.isoformat(), "actor": ANN})
+    rows.append(
+        {"id": -1, "type": "service", "action": "phone_call", "date": sent[0].time.isoformat(), "actor": ANN}
+    )
+    rows.append(
+        {"id": -2, "type": "service", "action": "pin_message", "date": sent[0].time.isoformat(), "actor": ANN}
+    )
     return as_json(path, {"name": BEN, "type": "personal_chat", "id": 7, "messages": rows})
 
 
@@ -178,13 +209,27 @@ def write_messenger(sent: Sequence[Sent], path: Path) -> Path:
             "sender_name": broken_letters(one.sender),
             "timestamp_ms": stamp(one.time) * 1000,
             "type": "Generic",
-            **({"photos": [{"uri": "x.jpg"}]} if one.kind == "media" else {"content": broken_letters(one.text)}),
+            **(
+                {"photos": [{"uri": "x.jpg"}]}
+                if one.kind == "media"
+                else {"content": broken_letters(one.text)}
+            ),
         }
         for one in reversed(sent)
     ]
-    rows.append({"sender_name": broken_letters(ANN), "timestamp_ms": 1600000000000, "type": "Call", "call_duration": 9})
+    rows.append(
+        {
+            "sender_name": broken_letters(ANN),
+            "timestamp_ms": 1600000000000,
+            "type": "Call",
+            "call_duration": 9,
+        }
+    )
     people = [{"name": broken_letters(name)} for name in (ANN, BEN)]
-    return as_json(path, {"participants": people, "messages": rows, "title": broken_letters(BEN), "thread_path": "inbox/b_1"})
+    return as_json(
+        path,
+        {"participants": people, "messages": rows, "title": broken_letters(BEN), "thread_path": "inbox/b_1"},
+    )
 
 
 def write_signal(sent: Sequence[Sent], path: Path) -> Path:
@@ -230,12 +275,24 @@ def write_imessage(sent: Sequence[Sent], path: Path) -> Path:
             raw = one.text.encode()
             if k % 2 and raw:
                 size = bytes([len(raw)]) if len(raw) < 0x80 else b"\x81" + len(raw).to_bytes(2, "little")
-                packed = b"\x04\x0bstreamtyped\x84\x01@\x84\x84\x84\x08NSString\x00\x85\x84\x01+" + size + raw + b"\x86"
+                packed = (
+                    b"\x04\x0bstreamtyped\x84\x01@\x84\x84\x84\x08NSString\x00\x85\x84\x01+"
+                    + size
+                    + raw
+                    + b"\x86"
+                )
             base.execute(
                 "INSERT INTO message (text, attributedBody, date, is_from_me, handle_id) VALUES (?, ?, ?, ?, 1)",
-                (None if packed or not raw else one.text, packed, (stamp(one.time) - 978307200) * 10**9, one.sender == ANN),
+                (
+                    None if packed or not raw else one.text,
+                    packed,
+                    (stamp(one.time) - 978307200) * 10**9,
+                    one.sender == ANN,
+                ),
             )
-        base.execute("INSERT INTO message (text, date, is_from_me, associated_message_type) VALUES ('x', 1, 1, 2001)")
+        base.execute(
+            "INSERT INTO message (text, date, is_from_me, associated_message_type) VALUES ('x', 1, 1, 2001)"
+        )
         base.execute("INSERT INTO message (date, is_from_me, item_type) VALUES (1, 1, 2)")
         base.execute("INSERT INTO chat_message_join SELECT 1, ROWID FROM message")
         base.commit()
@@ -254,9 +311,13 @@ def write_sms(sent: Sequence[Sent], path: Path) -> Path:
             )
         else:
             body = quoteattr(one.text).replace("\n", "&#10;").replace("🙂", "&#55357;&#56898;")
-            rows.append(f'<sms address="+49 170 0000000" date="{stamp(one.time)}000" type="{box}" body={body} />')
+            rows.append(
+                f'<sms address="+49 170 0000000" date="{stamp(one.time)}000" type="{box}" body={body} />'
+            )
     rows.append('<sms address="+491700000000" date="1600000000000" type="3" body="draft" />')
-    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n<smses count="3">{"".join(rows)}</smses>', encoding="utf-8")
+    path.write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<smses count="3">{"".join(rows)}</smses>', encoding="utf-8"
+    )
     return path
 
 
@@ -274,7 +335,9 @@ def write_discord(sent: Sequence[Sent], path: Path) -> Path:
     ]
     rows.append({"id": "c", "type": "Call", "timestamp": "2023-01-01T00:00:00+00:00", "author": {"id": "1"}})
     channel = {"id": "1", "type": "DirectTextChat"}
-    return as_json(path, {"guild": {"id": "0"}, "channel": channel, "messages": rows, "messageCount": len(rows)})
+    return as_json(
+        path, {"guild": {"id": "0"}, "channel": channel, "messages": rows, "messageCount": len(rows)}
+    )
 
 
 def prose(t: datetime) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.unit.messages.exports import ANN, BEN, LAYOUTS, LRM, Sent, couple, has_seconds, whatsapp
+from tests.unit.messages.exports import ANN, BEN, LAYOUTS, LRM, Sent, couple, has_seconds, wall, whatsapp
 
 from pairbond.errors import EvidenceError, PairbondError
 from pairbond.messages.chat import Chat
@@ -30,9 +30,7 @@ def read(tmp_path: Path) -> Writer:
 
 
 def told(chat: Chat) -> list[tuple[datetime, str, str, int, int]]:
-    return [
-        (row[0], chat.people[row[1]], row[2], row[3], row[4]) for row in chat.messages.iter_rows()
-    ]
+    return [(row[0], chat.people[row[1]], row[2], row[3], row[4]) for row in chat.messages.iter_rows()]
 
 
 def meant(sent: list[Sent], *, seconds: bool = True) -> list[tuple[datetime, str, str, int, int]]:
@@ -48,8 +46,10 @@ def meant(sent: list[Sent], *, seconds: bool = True) -> list[tuple[datetime, str
     ]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize(
+    ("layout", "end"),
+    [*((layout, "\n") for layout in LAYOUTS), ("de iOS", "\r\n"), ("en-US Android", "\r\n"), ("ar", "\r\n")],
+)
 def test_every_layout_gives_back_who_wrote_when_and_how_much(read: Writer, layout: str, end: str) -> None:
     sent = couple(40, seed=len(layout))
     chat = read(whatsapp(sent, layout, end))
@@ -88,24 +88,24 @@ def two(*heads: str) -> str:
 
 
 def test_a_number_above_twelve_decides_the_order(read: Writer) -> None:
-    assert read(two("01/02/23, 10:00", "13/02/23, 10:00")).messages["time"][0] == datetime(2023, 2, 1, 10)
+    assert read(two("01/02/23, 10:00", "13/02/23, 10:00")).messages["time"][0] == wall("2023-02-01T10:00:00")
     chat = read(two("01/02/23, 10:00", "01/13/23, 10:00"))
-    assert chat.messages["time"][0] == datetime(2023, 1, 2, 10)
+    assert chat.messages["time"][0] == wall("2023-01-02T10:00:00")
     assert chat.account.date_order == "mdy"
 
 
 def test_an_order_that_runs_back_in_time_is_not_the_order(read: Writer) -> None:
     heads = [f"{day:02}/{month:02}/23, 10:00" for month in (3, 4) for day in range(1, 13)]
     chat = read(two(*heads))
-    assert (chat.account.date_order, chat.messages["time"][-1]) == ("dmy", datetime(2023, 4, 12, 10))
+    assert (chat.account.date_order, chat.messages["time"][-1]) == ("dmy", wall("2023-04-12T10:00:00"))
 
 
 def test_where_nothing_decides_the_order_it_is_asked_for(read: Writer) -> None:
     text = two("10/12/24, 14:30", "10/12/24, 14:31")
     with pytest.raises(EvidenceError, match="--date-order"):
         read(text)
-    assert read(text, date_order="dmy").messages["time"][0] == datetime(2024, 12, 10, 14, 30)
-    assert read(text, date_order="mdy").messages["time"][0] == datetime(2024, 10, 12, 14, 30)
+    assert read(text, date_order="dmy").messages["time"][0] == wall("2024-12-10T14:30:00")
+    assert read(text, date_order="mdy").messages["time"][0] == wall("2024-10-12T14:30:00")
 
 
 def test_both_orders_in_one_file_and_an_impossible_order_are_refused(read: Writer) -> None:
@@ -120,7 +120,9 @@ def test_both_orders_in_one_file_and_an_impossible_order_are_refused(read: Write
 def test_dates_of_another_calendar_are_refused_and_buddhist_years_understood(read: Writer) -> None:
     with pytest.raises(EvidenceError, match="do not exist"):
         read(two("1402/02/13, 10:00", "1402/02/14, 10:00"))
-    assert read(two("13/2/2567, 10:00", "14/2/2567, 10:00")).messages["time"][0] == datetime(2024, 2, 13, 10)
+    assert read(two("13/2/2567, 10:00", "14/2/2567, 10:00")).messages["time"][0] == wall(
+        "2024-02-13T10:00:00"
+    )
 
 
 # -- who wrote --------------------------------------------------------------------------------------
@@ -153,18 +155,22 @@ def test_a_name_with_a_colon_is_learnt_from_all_its_lines(read: Writer) -> None:
 
 def test_a_known_name_without_a_space_after_its_colon_is_its_sender(read: Writer) -> None:
     chat = read("13/02/23, 10:00 - Ann: hi\n13/02/23, 10:01 - Ben: x: y\n13/02/23, 10:02 - Ann:.\n")
-    assert told(chat)[2] == (datetime(2023, 2, 13, 10, 2), "Ann", "text", 1, 1)
+    assert told(chat)[2] == (wall("2023-02-13T10:02:00"), "Ann", "text", 1, 1)
 
 
 def test_unsaved_contacts_and_telephone_numbers_are_names(read: Writer) -> None:
-    chat = read("[13.06.2023, 18:08:08] ~\u202fAnn: a\n[13.06.2023, 18:08:09] \u202a+44 7123 456789\u202c: b\n")
+    chat = read(
+        "[13.06.2023, 18:08:08] ~\u202fAnn: a\n[13.06.2023, 18:08:09] \u202a+44 7123 456789\u202c: b\n"
+    )
     assert chat.people == {"A": "Ann", "B": "+44 7123 456789"}
 
 
 # -- lines that are none ----------------------------------------------------------------------------
 
 
-def with_pasted(line: str, layout: str = "en-GB Android", n: int = 400, at: int = 200) -> tuple[str, list[Sent]]:
+def with_pasted(
+    line: str, layout: str = "en-GB Android", n: int = 400, at: int = 200
+) -> tuple[str, list[Sent]]:
     sent = couple(n, seed=9)
     sent[at] = replace(sent[at], kind="text", text=f"look\n{line}")
     return whatsapp(sent, layout), sent
@@ -192,13 +198,15 @@ def test_a_line_that_looks_like_a_head_is_text(read: Writer, line: str, layout: 
 
 
 def test_a_pasted_stretch_of_chat_is_text_of_the_one_who_pasted_it(read: Writer) -> None:
-    pasted = whatsapp(couple(12, seed=4, start=datetime(2021, 3, 14, 9))).rstrip("\n")
+    pasted = whatsapp(couple(12, seed=4, start="2021-03-14T09:00:00")).rstrip("\n")
     text, sent = with_pasted(pasted)
     assert told(read(text)) == meant(sent, seconds=False)
 
 
 def test_lines_that_begin_with_numbers_are_text(read: Writer) -> None:
-    text, sent = with_pasted("12/05: train 10:15\n3.4.: dinner\n2/11/19, 14:48 Ann: no dash\n12/12/19: Departure")
+    text, sent = with_pasted(
+        "12/05: train 10:15\n3.4.: dinner\n2/11/19, 14:48 Ann: no dash\n12/12/19: Departure"
+    )
     assert told(read(text)) == meant(sent, seconds=False)
 
 
@@ -215,7 +223,7 @@ def test_an_hour_lived_twice_keeps_the_order_of_the_file(read: Writer) -> None:
 
 
 def test_glued_exports_are_read_and_what_stands_twice_is_left_out(read: Writer) -> None:
-    early, late = couple(300, seed=1), couple(300, seed=2, start=datetime(2024, 9, 14, 8))
+    early, late = couple(300, seed=1), couple(300, seed=2, start="2024-09-14T08:00:00")
     assert len(read(whatsapp(late) + whatsapp(early))) == 600
     chat = read(whatsapp(early) + whatsapp(early[100:]))
     assert (len(chat), chat.account.duplicates) == (300, 200)
@@ -276,7 +284,11 @@ def test_kinds_on_ios(read: Writer, body: str) -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    [" <This message was edited>", f" {LRM}<Diese Nachricht wurde bearbeitet.>", f"{LRM}<anything at all here>"],
+    [
+        " <This message was edited>",
+        f" {LRM}<Diese Nachricht wurde bearbeitet.>",
+        f"{LRM}<anything at all here>",
+    ],
 )
 def test_the_mark_of_an_edit_is_not_counted(read: Writer, mark: str) -> None:
     chat = read(f"13/02/23, 10:00 - Ann: two words{mark}\n13/02/23, 10:01 - Ben: a\nb c{mark}\n")
@@ -317,7 +329,7 @@ def test_advanced_privacy_stops_the_reading_and_says_why(read: Writer) -> None:
 def test_disappearing_messages_and_the_cap_are_told(read: Writer) -> None:
     text = whatsapp(couple()) + "25/12/2025, 10:00 - Ben turned on disappearing messages.\n"
     assert [one.code for one in read(text).account.cautions] == ["disappearing-messages"]
-    start, lines = datetime(2023, 1, 13), []
+    start, lines = wall("2023-01-13T00:00:00"), []
     for k in range(9_950):
         lines.append(f"{start + timedelta(minutes=9 * k):%d/%m/%Y, %H:%M} - {ANN if k % 3 else BEN}: x")
     chat = read("\n".join(lines))
@@ -336,7 +348,15 @@ def test_gaps_are_told_to_the_hour(read: Writer) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"\n", b"hello", b"\0" * 4096, b"\xff\xfe1\0", "2023 was a year: yes\n".encode(), b"[13.02.23, 10:00:00]"],
+    [
+        b"",
+        b"\n",
+        b"hello",
+        b"\0" * 4096,
+        b"\xff\xfe1\0",
+        b"2023 was a year: yes\n",
+        b"[13.02.23, 10:00:00]",
+    ],
 )
 def test_what_is_no_chat_is_refused(read: Writer, text: bytes) -> None:
     with pytest.raises(PairbondError):

@@ -135,9 +135,9 @@ def _numbered(
     rows = np.flatnonzero(named)
 
     def number_of(hashed: int, row: int) -> int | None:
-        bare = _without_marks(block, int(start[rows[row]]), int(length[rows[row]])) or hashed
-        if bare not in met.names and len(met.names) >= MOST_NAMES:
+        if len(met.names) >= MOST_NAMES:
             return None
+        bare = _without_marks(block, int(start[rows[row]]), int(length[rows[row]])) or hashed
         return met.names.setdefault(bare, len(met.names))
 
     sender = np.full(len(hashes), -1, dtype=np.int64)

@@ -101,15 +101,16 @@ def colon_hash(me: str | None) -> frozenset[int]:
 
 def colon_names(heads: Heads) -> frozenset[int]:
     """Return the hashes of names of which every line goes on, in the same way, to a second colon."""
-    short = {number: hashed for hashed, number in heads.names.items()}
-    found = set()
-    for number in np.unique(heads.sender[heads.sender >= 0]).tolist():
-        longer = heads.longer[heads.sender == number]
-        if len(longer) >= LEAST_FOR_COLON and longer[0] and np.all(longer == longer[0]):
-            found.add(short.get(number, 0))
-        if len(found) > 10:
-            break
-    return frozenset(found)
+    rows = np.argsort(heads.sender, kind="stable")
+    rows = rows[heads.sender[rows] >= 0]
+    if not len(rows):
+        return frozenset()
+    sender, longer = heads.sender[rows], heads.longer[rows]
+    first = np.flatnonzero(np.append(True, np.diff(sender) != 0))
+    count = np.diff(np.append(first, len(rows)))
+    low, high = np.minimum.reduceat(longer, first), np.maximum.reduceat(longer, first)
+    always = set(sender[first][(low == high) & (low > 0) & (count >= LEAST_FOR_COLON)].tolist())
+    return frozenset(hashed for hashed, number in heads.names.items() if number in always)
 
 
 class Reading:
