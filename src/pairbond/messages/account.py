@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pairbond.types import Caution, JsonDict, json_dict
 
 CAPS = (40_000, 10_000)
@@ -88,6 +91,13 @@ class Account:
 
     def to_dict(self) -> JsonDict:
         return json_dict({name: getattr(self, name) for name in (*self.__slots__, "cautions")})
+
+
+def long_gaps(seconds: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of 30 days or more between rising *seconds*, their ends rounded to the hour."""
+    rows = np.flatnonzero(np.diff(seconds) >= LONG_GAP_DAYS * 86_400)
+    hours = np.round(seconds / 3600).astype(np.int64) * 3600
+    return tuple((int(hours[row]), int(hours[row + 1])) for row in rows)
 
 
 def cap_hit(messages: int) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from pairbond.errors import EvidenceError
-from pairbond.messages.account import Account
+from pairbond.messages.account import Account, long_gaps
 from pairbond.messages.timing import Timing, make_timing
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ class Chat:
             raise EvidenceError(
                 f"{zone[:40]!r} is not a time zone; use a name such as Europe/Berlin"
             ) from None
-        return replace(self, messages=moved, clock="local")
+        seconds = moved["time"].dt.epoch("s").to_numpy().astype(np.int64)
+        account = replace(self.account, gaps=long_gaps(seconds))
+        return replace(self, messages=moved, account=account, clock="local")
 
     def timing(self) -> Timing:
         """Return the arrays that the figures are computed from; seconds are those of ``time``."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from pairbond.errors import EvidenceError
-from pairbond.messages.account import Account
+from pairbond.messages.account import Account, long_gaps
 from pairbond.messages.chat import Chat
+from pairbond.messages.timing import Ints
 
 COARSE = 60
 
@@ -26,6 +29,8 @@ def merge_chats(chats: Sequence[Chat]) -> Chat:
         raise EvidenceError(
             "one export is on the clock of a phone and another in UTC; say the time zone with --zone"
         )
+    if any(swapped(chats[0].people, chat.people) for chat in chats[1:]):
+        raise EvidenceError("A is not the same person in each export; say with --me whose they are")
     coarse = max(chat.resolution for chat in chats)
     numbered = []
     for number, chat in enumerate(chats):
@@ -37,26 +42,33 @@ def merge_chats(chats: Sequence[Chat]) -> Chat:
     every = pl.concat(numbered)
     once = every.unique(subset=[*same, "copy"], keep="first", maintain_order=True)
     merged = once.sort("time", maintain_order=True).select(chats[0].messages.columns)
+    seconds = merged["time"].dt.epoch("s").to_numpy().astype(np.int64)
     people = {side: name for chat in reversed(chats) for side, name in chat.people.items()}
     return Chat(
         messages=merged,
         people={side: people[side] for side in sorted(people)},
-        account=summed([chat.account for chat in chats], merged.height, every.height - merged.height),
+        account=summed([chat.account for chat in chats], seconds, every.height - merged.height),
         source="+".join(dict.fromkeys(chat.source for chat in chats)),
         clock=chats[0].clock,
         resolution=coarse,
     )
 
 
-def summed(accounts: Sequence[Account], messages: int, duplicates: int) -> Account:
-    """Return the losses of all exports together."""
+def swapped(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Say whether the name of A in one chat is that of B in the other, or the other way round."""
+    crossed = other.get("A") == one.get("B", "") or other.get("B", "") == one.get("A")
+    return crossed and one.get("A") != one.get("B") and other.get("A") != other.get("B")
+
+
+def summed(accounts: Sequence[Account], seconds: Ints, duplicates: int) -> Account:
+    """Return the losses of all exports together; gaps are those that no export fills."""
 
     def total(name: str) -> int:
         return sum(getattr(account, name) for account in accounts)
 
     return Account(
         lines=total("lines"),
-        messages=messages,
+        messages=len(seconds),
         notices=total("notices"),
         look_alikes=total("look_alikes"),
         not_understood=total("not_understood"),
@@ -66,7 +78,7 @@ def summed(accounts: Sequence[Account], messages: int, duplicates: int) -> Accou
         date_order=next((one.date_order for one in accounts if one.date_order), None),
         order_from=next((one.order_from for one in accounts if one.order_from), None),
         backward=total("backward"),
-        gaps=(),
+        gaps=long_gaps(seconds),
         capped_at=next((one.capped_at for one in accounts if one.capped_at), None),
         disappearing=any(one.disappearing for one in accounts),
         parts_beside=total("parts_beside"),

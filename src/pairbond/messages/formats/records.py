@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pairbond.errors import EvidenceError
-from pairbond.messages.account import LONG_GAP_DAYS, Account, cap_hit
+from pairbond.messages.account import Account, cap_hit, long_gaps
 from pairbond.messages.chat import KINDS, Chat, Clock
 from pairbond.messages.formats.marks import plain_name
 
@@ -151,11 +151,9 @@ def unfolded(time: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def finished(records: Records) -> Account:
     """Return the account with what the rows themselves tell."""
-    gap = np.flatnonzero(np.diff(records.time) >= LONG_GAP_DAYS * 24 * HOUR)
-    hours = np.round(records.time / HOUR).astype(np.int64) * 3600
     return replace(
         records.account,
         messages=len(records.time),
-        gaps=tuple((int(hours[row]), int(hours[row + 1])) for row in gap),
+        gaps=long_gaps(records.time // SECOND),
         capped_at=cap_hit(len(records.time)) if records.source == "whatsapp" else None,
     )

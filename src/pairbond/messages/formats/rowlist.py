@@ -52,6 +52,10 @@ class RowList:
             self.shown.append(plain_name(name or key) or "unnamed")
         return number
 
+    def told_apart(self) -> tuple[str, ...]:
+        """Return the names; where two people have the same one, the keys they are known by."""
+        return tuple(self.shown if len(set(self.shown)) == len(self.shown) else self.names)
+
     def add(self, time: int, person: int, kind: str, text: str = "") -> None:
         """Add a message; *time* in microseconds, *text* only to be measured."""
         self.add_measured(time, person, kind, counted(text) if kind == "text" else (0, 0))
@@ -72,7 +76,7 @@ class RowList:
             kind=table[:, 2].astype(np.int8),
             n_chars=table[:, 3].copy(),
             n_words=table[:, 4].copy(),
-            names=tuple(self.shown),
+            names=self.told_apart(),
             account=Account(
                 lines=self.lines,
                 messages=len(table),

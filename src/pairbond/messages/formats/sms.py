@@ -25,7 +25,7 @@ from pairbond.messages.formats.xml_stream import CHUNK, mended, without_pictures
 
 NAME = "sms"
 ME = "Me"
-MOST_ELEMENT = 64 << 20
+MOST_ELEMENT = 16 << 20
 """Bytes between two tags; an element is never that long once pictures are taken out."""
 _SIGN = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|smses|calls|allsms)", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:smses|calls|sms|mms|allsms)\b")

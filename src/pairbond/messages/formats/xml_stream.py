@@ -11,7 +11,8 @@ KEPT = 4096
 _FIELD = re.compile(rb"""\sdata=["']""")
 _PACKED = re.compile(rb"[A-Za-z0-9+/=\r\n&#;]*")
 _HIGH = rb"&#(55(?:29[6-9]|[3-9]\d\d)|56(?:[0-2]\d\d|31\d)|[xX][dD][89abAB][0-9a-fA-F]{2});"
-_PAIR = re.compile(_HIGH + rb"&#([xX]?[0-9a-fA-F]{4,5});")
+_LOW = rb"&#(56(?:3[2-9]\d|[4-9]\d\d)|57(?:[0-2]\d\d|3[0-3]\d|34[0-3])|[xX][dD][c-fC-F][0-9a-fA-F]{2});"
+_PAIR = re.compile(_HIGH + _LOW)
 _HALF = re.compile(rb"&#([xX]?[0-9a-fA-F]{4,5});")
 _UNFINISHED = re.compile(rb"(?:" + _HIGH + rb")?(?:&[#0-9a-zA-Z]{0,8})?\Z")
 _LONGEST_END = 24
@@ -82,9 +83,7 @@ def number_of(reference: bytes) -> int:
 
 def _joined(pair: re.Match[bytes]) -> bytes:
     high, low = number_of(pair[1]), number_of(pair[2])
-    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
-        return b"&#%d;" % (0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
-    return pair[0]
+    return b"&#%d;" % (0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
 
 
 def _lone(half: re.Match[bytes]) -> bytes:
