@@ -155,6 +155,10 @@ class Measures:
     inside: Ranks
     begun: Ranks
 
+    def before(self, at: Ints) -> tuple[Ints, Ints]:
+        """Return the characters and the begun words before each position."""
+        return at - self.inside(at), self.begun(at)
+
     def chars(self, start: Ints, stop: Ints) -> Ints:
         """Return the number of characters from *start* to before *stop*."""
         return np.asarray(stop - start - (self.inside(stop) - self.inside(start)), dtype=np.int64)

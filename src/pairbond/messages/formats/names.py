@@ -73,8 +73,10 @@ def name_ends(data: Bytes, size: int) -> Ints:
     """Return the colons that may end a name: before a space, a mark or the end of the line."""
     at = np.flatnonzero(data[:size] == 0x3A)
     after = data[at + 1]
-    mark = ((after == 0xE2) | (after == 0xEF)) & is_mark(data, at + 1)
-    return np.asarray(at[(after == 0x20) | (after == 10) | (after == 13) | mark])
+    ends = (after == 0x20) | (after == 10) | (after == 13)
+    high = np.flatnonzero(after >= 0xE2)
+    ends[high] = is_mark(data, at[high] + 1)
+    return np.asarray(at[ends])
 
 
 def is_mark(data: Bytes, at: Ints) -> NDArray[np.bool_]:

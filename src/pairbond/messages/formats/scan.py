@@ -148,13 +148,11 @@ class Lines:
     stop: Ints
     measures: Measures
 
-    def after(self, row: Ints, last: Ints) -> tuple[Ints, Ints]:
-        """Return characters and words of the lines after *row* up to *last*, with their line ends."""
-        at, stop = self.stop[row], self.stop[last]
-        returns = np.zeros(len(self.start) + 1, dtype=np.int64)
-        np.cumsum(self.start[1:] - self.stop[:-1] - 1, out=returns[1:-1])
-        chars = self.measures.chars(at, stop) - (returns[last] - returns[row])
-        return chars, self.measures.words(at, stop)
+    def returns(self) -> Ints:
+        """Return how many carriage returns end the lines before each line."""
+        found = np.zeros(len(self.start) + 1, dtype=np.int64)
+        np.cumsum(self.start[1:] - self.stop[:-1] - 1, out=found[1:-1])
+        return found
 
 
 def _carry_on(state: Scan, block: Block, lines: Lines, upto: int) -> None:
@@ -164,12 +162,10 @@ def _carry_on(state: Scan, block: Block, lines: Lines, upto: int) -> None:
     if not state.parts:
         state.lead_lines += upto
         return
-    zero, last = np.array([0]), np.array([upto - 1])
-    chars, words = lines.after(zero, last)
-    first = lines.measures.chars(lines.start[:1], lines.stop[:1])
-    begun = lines.measures.words(lines.start[:1], lines.stop[:1])
-    state.parts[-1]["more_chars"][-1] += chars[0] + first[0] + int(not block.torn)
-    state.parts[-1]["more_words"][-1] += words[0] + begun[0]
+    first, last = lines.start[:1], lines.stop[upto - 1 : upto]
+    chars, words = lines.measures.chars(first, last), lines.measures.words(first, last)
+    state.parts[-1]["more_chars"][-1] += chars[0] - lines.returns()[upto - 1] + int(not block.torn)
+    state.parts[-1]["more_words"][-1] += words[0]
 
 
 def _read_heads(
@@ -308,14 +304,13 @@ def _read_rows(
     part["sender"], part["longer"], part["colon"] = names.sender, names.longer, names.colon
     part["at"], part["length"] = names.start + block.offset, names.length
     part["led"] = data[lines.start[rows]] == 0xE2
-    measures = lines.measures
-    part["chars"] = measures.chars(body.start, stop) - bodies.marked - bodies.cut_chars
-    glued = (
-        (body.stop > body.start)
-        & ~is_blank(data[np.maximum(body.start - 1, 0)])
-        & ~is_blank(data[body.start])
+    points = (lines.start[rows], body.start, stop, lines.stop[last])
+    (c0, w0), (c1, w1), (c2, w2), (c3, w3) = (lines.measures.before(at) for at in points)
+    glued = (stop > body.start) & ~is_blank(data[np.maximum(body.start - 1, 0)]) & ~is_blank(data[body.start])
+    part["chars"], part["words"] = (
+        c2 - c1 - bodies.marked - bodies.cut_chars,
+        w2 - w1 + glued - bodies.cut_words,
     )
-    part["words"] = measures.words(body.start, stop) + glued - bodies.cut_words
-    part["more_chars"], part["more_words"] = lines.after(rows, last)
-    part["head_chars"] = measures.chars(lines.start[rows], body.start)
-    part["head_words"] = measures.words(lines.start[rows], body.start)
+    returns = lines.returns()
+    part["more_chars"], part["more_words"] = c3 - c2 - (returns[last] - returns[rows]), w3 - w2
+    part["head_chars"], part["head_words"] = c1 - c0, w1 - w0
