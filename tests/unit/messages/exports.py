@@ -135,6 +135,11 @@ LAYOUTS: dict[str, Head] = {
     "pl": lambda t: f"{t:%d.%m.%Y, %H:%M} - ",
     "ru": lambda t: f"{t:%d.%m.%Y, %H:%M} - ",
     "ru with a word": lambda t: f"{t:%d.%m.%Y} в {t:%H:%M} - ",
+    "bg": lambda t: f"{t.day}.{t:%m.%Y} г., {t.hour}:{t:%M} ч. - ",
+    "zh-TW words": lambda t: (
+        f"{t:%Y/%m/%d} {('凌晨' if t.hour < 6 else '上午' if t.hour < 11 else '中午' if t.hour < 14 else '下午')}"
+        f"{clock12(t.hour)}:{t:%M} - "
+    ),
     "en dash": lambda t: f"{t:%m/%d/%y}, {clock12(t.hour)}:{t:%M:%S} {half(t)} – ",
     "old colon": lambda t: f"{t:%d/%m/%Y %H:%M:%S}: ",
     "midnight as 00": lambda t: f"{t:%d/%m/%Y}, {t:%H:%M} {half(t, 'a.m.', 'p.m.')} - ",

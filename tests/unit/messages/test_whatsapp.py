@@ -117,6 +117,24 @@ def test_both_orders_in_one_file_and_an_impossible_order_are_refused(read: Write
         read(two("13/02/23, 10:00"), date_order="mixed")
 
 
+def test_each_part_of_a_glued_file_has_its_own_order(read: Writer) -> None:
+    early, late = couple(40, seed=1), couple(40, seed=2, start="2024-09-14T08:00:00")
+    for one, other in (("en-CA", "en-GB Android"), ("en-US iOS", "en-GB iOS"), ("zh iOS", "de Android")):
+        chat = read(whatsapp(early, one) + whatsapp(late, other))
+        assert [row[0].date() for row in told(chat)] == [row.time.date() for row in early + late]
+    undecided = two("01/02/24, 10:00", "02/03/24, 10:00", "03/04/24, 10:00")
+    with pytest.raises(EvidenceError, match="--date-order"):
+        read(whatsapp(early, "en-GB iOS") + undecided * 10)
+
+
+def test_a_year_of_two_digits_that_may_stand_first_is_asked_for(read: Writer) -> None:
+    text = two("23-02-13, 10:00", "23-02-14, 10:00", "23-02-15, 10:00")
+    with pytest.raises(EvidenceError, match="year first or last"):
+        read(text)
+    assert read(text, date_order="ymd").messages["time"][2] == wall("2023-02-15T10:00:00")
+    assert read(two("13-02-23, 10:00", "14-02-23, 10:00")).messages["time"][1] == wall("2023-02-14T10:00:00")
+
+
 def test_dates_of_another_calendar_are_refused_and_buddhist_years_understood(read: Writer) -> None:
     with pytest.raises(EvidenceError, match="do not exist"):
         read(two("1402/02/13, 10:00", "1402/02/14, 10:00"))
@@ -324,6 +342,17 @@ def test_advanced_privacy_stops_the_reading_and_says_why(read: Writer) -> None:
     off = on.replace("turned on", "turned off").replace("25/12/25", "26/12/2025")
     assert len(read(head + on.replace("25/12/25", "25/12/2025") + off)) == 60
     assert len(read(head + f"25/12/2025, 10:00 - {ANN}: what is advanced chat privacy?\n")) == 61
+
+
+def test_a_notice_with_a_colon_in_it_is_from_nobody(read: Writer) -> None:
+    text = whatsapp(couple()) + f'25/12/2025, 10:00 - {ANN} changed the subject to "us: two"\n'
+    chat = read(text)
+    assert (len(chat), chat.account.notices) == (60, 1)
+
+
+def test_lines_that_end_in_carriage_returns_alone_are_lines(read: Writer) -> None:
+    sent = couple()
+    assert told(read(whatsapp(sent, "de iOS").replace("\n", "\r"))) == meant(sent)
 
 
 def test_disappearing_messages_and_the_cap_are_told(read: Writer) -> None:

@@ -75,10 +75,14 @@ def blocks(stream: Readable, size: int = BLOCK) -> Iterator[Block]:
 
 
 def _filled(stream: Readable, buffer: bytearray, window: memoryview, size: int) -> Iterator[Block]:
-    kept, offset, torn = 0, 0, False
+    kept, offset, torn, returns = 0, 0, False, False
     while True:
         end = _fill(stream, window, kept, size)
         final = end < size
+        returns = returns or not (offset or kept or buffer.count(b"\n", 0, end))
+        if returns:
+            data = np.frombuffer(buffer, dtype=np.uint8)[:end]
+            data[data == RETURN] = NEWLINE
         if not end:
             return
         cut = end if final else buffer.rfind(b"\n", 0, end) + 1 or end

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
+from pairbond.messages.formats.blocks import Ints
 from pairbond.messages.formats.marks import DIGIT, MARK, SPACE
 
 WIDTH = 96
@@ -17,7 +20,7 @@ SLOTS = 16
 """Digits of a head: 4 + 2 + 4 of the date, 2 + 2 + 2 of the time."""
 _FIELDS = (("first", 4), ("second", 2), ("third", 4), ("hour", 2), ("minute", 2), ("tick", 2))
 
-AM, PM = 1, 2
+AM, PM, MIDDAY, NIGHT = 1, 2, 3, 4
 _BEFORE_NOON = (
     "上午", "凌晨", "清晨", "早上", "午前", "오전", "ص", "π.μ.", "πμ", "öö", "ÖÖ", "ق.ظ.", "ق.ظ",
     "पूर्वाह्न", "vorm.", "fm", "f.m.", "ap.", "de.", "dop.", "пр.об.", "sa", "pg", "pd",
@@ -51,7 +54,7 @@ def _grammar() -> re.Pattern[bytes]:
     date = (
         b"(?P<first>" + digit + b"{1,4})" + space + b"?(?P<part>[/.\\-])" + mark + space + b"?"
         b"(?P<second>" + digit + b"{1,2})" + space + b"?(?P=part)" + mark + space + b"?"
-        b"(?P<third>" + digit + b"{1,4})(?P<dot>\\.)?" + mark
+        b"(?P<third>" + digit + b"{1,4})(?P<dot>\\.)?" + mark + b"(?:" + space + b"?\xd0\xb3\\.)?"
     )  # fmt: skip
     between = (
         b"(?P<comma>" + space + b"?(?:,|\xd8\x8c)" + mark + b")?(?P<gap>" + space + b"*)"
@@ -60,7 +63,7 @@ def _grammar() -> re.Pattern[bytes]:
     time = (
         b"(?:" + noon(b"1") + space + b"*)?(?P<hour>" + digit + b"{1,2})(?P<clock>[:.h])" + mark +
         b"(?P<minute>" + digit + b"{2})(?:[:.]" + mark + b"(?P<tick>" + digit + b"{2}))?"
-        b"(?:" + space + b"*" + noon(b"2") + b")?" + space + b"*"
+        b"(?:" + space + b"*" + noon(b"2") + b")?(?:" + space + b"?\xd1\x87\\.)?" + space + b"*"
     )  # fmt: skip
     return re.compile(
         mark + b"(?P<open>\\[)?" + mark + space + b"?" + date + between + time +
@@ -109,7 +112,7 @@ def read_head(row: memoryview) -> Layout | None:
     slots: list[int] = []
     for name, size in _FIELDS:
         slots += [-1] * (size - len(columns[name])) + columns[name]
-    noon = AM if found["am1"] or found["am2"] else PM if found["pm1"] or found["pm2"] else 0
+    noon = _half(found["am1"] or found["am2"], found["pm1"] or found["pm2"])
     style = "B" if opened else "C" if found["close"] == b":" else "D"
     part, clock = found["part"].decode(), found["clock"].decode()
     return Layout(
@@ -124,6 +127,20 @@ def read_head(row: memoryview) -> Layout | None:
         seconds=bool(columns["tick"]),
         marked=row[0] == 0xE2,
     )
+
+
+def _half(before: bytes | None, after: bytes | None) -> int:
+    """Return which half of the day is meant; two Chinese words straddle noon and midnight."""
+    if after is None:
+        return AM if before else 0
+    return {"中午": MIDDAY, "晚上": NIGHT}.get(bytes(after).decode("utf-8", "replace"), PM)
+
+
+def hour_of_day(hour: Ints, noon: Ints) -> Ints:
+    """Return hours from 0 to 23; a marker beside an hour above 12 says nothing new."""
+    afternoon = (noon == PM) | (noon == NIGHT) | ((noon == MIDDAY) & (hour < 6))
+    hour = np.where(afternoon & (hour < 12), hour + 12, hour)
+    return np.where(((noon == AM) | (noon == NIGHT)) & (hour == 12), 0, hour)
 
 
 def _low(row: memoryview, column: int) -> int:

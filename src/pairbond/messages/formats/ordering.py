@@ -48,6 +48,23 @@ def checked_order(date_order: str | None) -> str | None:
 
 def decide(dates: Written) -> tuple[str, str]:
     """Return the order and what decided it; raise where the file cannot tell."""
+    order, reason = _decide(dates)
+    if order != "ymd" and len(dates.third) and dates.third.max() <= 31 and year_may_stand_first(dates, order):
+        raise EvidenceError(
+            "the dates of this file may have the year first or last, in two digits; say it with --date-order "
+            f"ymd or --date-order {order}"
+        )
+    return order, reason
+
+
+def year_may_stand_first(dates: Written, order: str) -> bool:
+    """Return whether the years are more likely the first numbers: the chat then spans far less time."""
+    here, there = seconds(dates, order)[0], seconds(dates, "ymd")
+    shorter = bool(np.ptp(there[0]) * 10 < np.ptp(here))
+    return bool(there[1].all()) and shorter and steps_back(there[0]) <= steps_back(here)
+
+
+def _decide(dates: Written) -> tuple[str, str]:
     n = max(len(dates.first), 1)
     if dates.year_first.mean() > 0.5 or np.mean(dates.first > 31) > MOST_IMPOSSIBLE:
         return "ymd", "the year stands first"

@@ -18,7 +18,7 @@ from pairbond.errors import EvidenceError
 from pairbond.messages.account import Account
 from pairbond.messages.formats import bodies as kinds
 from pairbond.messages.formats.blocks import Readable, hash_of
-from pairbond.messages.formats.heads import AM, PM, WIDTH, read_head
+from pairbond.messages.formats.heads import WIDTH, hour_of_day, read_head
 from pairbond.messages.formats.lookalikes import (
     foreign_layouts,
     lone_senders,
@@ -133,6 +133,7 @@ class Reading:
         self._date(order)
         self._drop_lookalikes()
         self._name_without_space()
+        self._tell_notices_with_a_colon()
         self._set_notices_apart()
         self._refuse_private()
         return self._people()
@@ -140,9 +141,7 @@ class Reading:
     def _date(self, order: str | None) -> None:
         heads = self.heads
         noon = np.array([one.noon for one in heads.layouts])[heads.layout]
-        hour = heads.hour.astype(np.int64)
-        hour = np.where((noon == PM) & (hour < 12), hour + 12, hour)
-        hour = np.where((noon == AM) & (hour == 12), 0, hour)
+        hour = hour_of_day(heads.hour.astype(np.int64), noon)
         year_first = np.array([one.year_first for one in heads.layouts])[heads.layout]
         dates = Written(
             first=heads.first.astype(np.int64),
@@ -153,11 +152,20 @@ class Reading:
             dots=np.array([one.dots for one in heads.layouts])[heads.layout],
         )
         kept = ~self.text
-        self.order, self.order_from = (order, "given") if order else decide(dates.take(kept))
-        self.time, real = seconds(dates, self.order)
-        if self.order != "ymd" and year_first.any():
-            whole, real_too = seconds(dates, "ymd")
-            self.time, real = np.where(year_first, whole, self.time), np.where(year_first, real_too, real)
+        real = np.ones(self.n, dtype=bool)
+        ways = [(one.kind[1], one.kind[4], one.year_first) for one in heads.layouts]
+        numbers = {way: number for number, way in enumerate(dict.fromkeys(ways))}
+        way = np.array([numbers[one] for one in ways])[heads.layout]
+        for number in np.argsort(np.bincount(way[kept], minlength=len(numbers)))[::-1].tolist():
+            rows = way == number
+            if not np.any(rows & kept):
+                self.text |= rows
+                continue
+            alike = dates.take(rows)
+            found = self._order_of(dates.take(rows & kept), order)
+            self.time[rows], real[rows] = seconds(alike, found[0])
+            if not self.order:
+                self.order, self.order_from = found
         wrong = int(np.sum(kept & ~real))
         if wrong > MOST_IMPOSSIBLE * kept.sum():
             raise EvidenceError(
@@ -165,6 +173,12 @@ class Reading:
                 "say the right one with --date-order, or export the chat again"
             )
         self.text |= ~real
+
+    def _order_of(self, dates: Written, given: str | None) -> tuple[str, str]:
+        """Return the order of dates written in one way; glued exports may write them in several."""
+        if dates.year_first.any():
+            return "ymd", "the year stands first"
+        return (given, "given") if given else decide(dates)
 
     def _drop_lookalikes(self) -> None:
         self.text |= lone_senders(self.sender, ~self.text)
@@ -194,6 +208,19 @@ class Reading:
                     heads.words[row] -= len(name.split()) - 1
                     break
             line[:] = bytes(len(line))
+
+    def _tell_notices_with_a_colon(self) -> None:
+        """Set apart lines such as ``Ann changed the subject to "a: b"``, which are from nobody."""
+        counts = np.bincount(self.sender[(self.sender >= 0) & ~self.text], minlength=1)
+        order = np.argsort(-counts, kind="stable")
+        if len(counts) < 3 or not counts[order[2]]:
+            return
+        main = [self._name_bytes(number) + b" " for number in order[:2].tolist()]
+        for number in order[2:][counts[order[2:]] == 1][:50].tolist():
+            name = self._name_bytes(number)
+            if name.startswith((*main, b"You ")) and len(name.split()) > 3:
+                self.kind[self.sender == number] = kinds.NOTICE
+                self.sender[self.sender == number] = -1
 
     def _name_bytes(self, number: int) -> bytes:
         row = int(np.flatnonzero(self.heads.sender == number)[0])
