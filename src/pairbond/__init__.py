@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         synthetic_couple,
     )
     from pairbond.library.calibration import load_calibration
+    from pairbond.messages.merge import merge_chats
+    from pairbond.messages.read import read_chat
     from pairbond.scoring.adaptive import AdaptiveTest
     from pairbond.scoring.calibrate import fit_grm
     from pairbond.scoring.change import reliable_change
@@ -52,9 +54,11 @@ __all__ = [
     "load_calibration",
     "load_instrument",
     "load_norms",
+    "merge_chats",
     "pair",
     "profile",
     "read_answers",
+    "read_chat",
     "reliability",
     "reliable_change",
     "report",
@@ -71,6 +75,8 @@ _MODULES = {
     "GradedModel": "pairbond.scoring.irt",
     "fit_grm": "pairbond.scoring.calibrate",
     "load_calibration": "pairbond.library.calibration",
+    "merge_chats": "pairbond.messages.merge",
+    "read_chat": "pairbond.messages.read",
     "reliability": "pairbond.scoring.reliability",
     "reliable_change": "pairbond.scoring.change",
 }

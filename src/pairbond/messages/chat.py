@@ -14,6 +14,11 @@ from pairbond.messages.timing import Timing, make_timing
 if TYPE_CHECKING:
     import polars as pl
 
+    from pairbond.messages.latency import ReplyTime
+    from pairbond.messages.rhythm import Rhythm
+    from pairbond.messages.shifts import Shifts
+
+SEED = 1
 Clock = Literal["local", "utc"]
 
 KINDS = ("text", "media", "view-once", "deleted", "call", "poll", "location", "contact")
@@ -73,3 +78,23 @@ class Chat:
             call=(kind == "call").to_numpy(),
             resolution=self.resolution,
         )
+
+    def rhythm(self, rng: np.random.Generator | None = None) -> Rhythm:
+        """Return how the two are in touch; figures about both, so ask both before you show them.
+
+        *rng* draws the days that intervals are made of; without it the same draw is made each time.
+        """
+        from pairbond.messages.rhythm import cut, rhythm
+
+        return rhythm(cut(self.timing()), rng or np.random.default_rng(SEED))
+
+    def latency(self, rng: np.random.Generator | None = None) -> tuple[ReplyTime, ReplyTime]:
+        """Return how soon A and B answer, on the clock of the one who answers while awake."""
+        return self.rhythm(rng).reply
+
+    def shifts(self, rng: np.random.Generator | None = None) -> Shifts:
+        """Return when the rhythm changed, if it did; at most three changes."""
+        from pairbond.messages.rhythm import cut
+        from pairbond.messages.shifts import shifts
+
+        return shifts(cut(self.timing()), rng or np.random.default_rng(SEED))

@@ -401,3 +401,11 @@ def test_people_are_out_of_sight(read: Writer) -> None:
     chat = read(whatsapp(couple()))
     assert ANN not in repr(chat)
     assert BEN not in str(chat.account.to_dict())
+
+
+def test_figures_come_from_the_chat_itself(read: Writer) -> None:
+    chat = read(whatsapp(couple(400), "de iOS"))
+    assert chat.rhythm() == chat.rhythm()
+    assert chat.latency() == chat.rhythm().reply
+    assert chat.shifts().found == ()
+    assert len(chat.timing()) == 400

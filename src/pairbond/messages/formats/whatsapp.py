@@ -52,7 +52,7 @@ _CLOSE = re.compile(rb"\]|[-:][\x20\n\r]|\xe2\x80\x93\x20")
 class Source:
     """Where the text comes from: how to open it, and how to fetch a name from it."""
 
-    open: Callable[[], AbstractContextManager[Readable]]
+    opened: Callable[[], AbstractContextManager[Readable]]
     fetch: Callable[[int, int], bytes]
 
 
@@ -84,11 +84,11 @@ def looks_like(head: memoryview) -> bool:
 def read_text(source: Source, date_order: str | None, me: str | None = None) -> Records:
     """Return the messages of a WhatsApp text."""
     order = checked_order(date_order)
-    with source.open() as stream:
+    with source.opened() as stream:
         heads = scan(stream, colon_hash(me))
     longer = colon_names(heads) - heads.long_names
     if longer:
-        with source.open() as stream:
+        with source.opened() as stream:
             heads = scan(stream, heads.long_names | longer)
     return Reading(heads, source).records(order)
 

@@ -64,7 +64,7 @@ def source_of(path: Path, chat_name: str | None) -> Source:
             return bytes(scratch[:size])
 
     return Source(
-        open=lambda: cast("AbstractContextManager[Readable]", opened_member(path, name)), fetch=fetch
+        opened=lambda: cast("AbstractContextManager[Readable]", opened_member(path, name)), fetch=fetch
     )
 
 
@@ -89,7 +89,7 @@ def file_source(path: Path) -> Source:
         stream: IO[bytes] = path.open("rb", buffering=0)
         return cast("AbstractContextManager[Readable]", stream)
 
-    return Source(open=opened, fetch=fetch)
+    return Source(opened=opened, fetch=fetch)
 
 
 def apart(path: Path) -> bool:
