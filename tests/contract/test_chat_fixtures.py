@@ -137,7 +137,9 @@ def test_every_message_of_a_large_chat_comes_out_right(real_data: Path, tmp_path
     tool = real_data.parent / "tools" / "make_chat.py"
     if not tool.is_file() or importlib.util.find_spec("zoneinfo") is None:
         pytest.skip("the generator of large chats is not here")
-    subprocess.run([sys.executable, str(tool), str(tmp_path), "60000", str(seed)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(tool), str(tmp_path), "60000", str(seed)], check=True, capture_output=True
+    )
     for path in sorted(tmp_path.glob("*.txt")):
         chat = read_chat(path)
         truth = json.loads(path.with_name(f"{path.stem}.truth.json").read_text(encoding="utf-8"))

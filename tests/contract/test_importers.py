@@ -60,7 +60,15 @@ def test_who_wrote_when_and_how_much_comes_out_of_every_format(name: str, tmp_pa
     assert set(chat.messages["kind"]) <= set(KINDS)
 
 
-@EVERY
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name, marks=[] if name in ("whatsapp", "telegram", "imessage", "sms") else pytest.mark.slow
+        )
+        for name in WRITERS
+    ],
+)
 def test_a_process_of_its_own_gives_the_same(name: str, tmp_path: Path) -> None:
     path = WRITERS[name](couple(20), tmp_path / "x")
     apart, same = read_chat(path), here(path)

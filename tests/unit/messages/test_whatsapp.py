@@ -234,6 +234,13 @@ def test_a_message_out_of_order_is_put_in_order(read: Writer) -> None:
     assert chat.people["A"] == BEN
 
 
+def test_a_shuffled_text_is_refused(read: Writer) -> None:
+    lines = whatsapp(couple(200)).splitlines(keepends=True)
+    random.Random(1).shuffle(lines)
+    with pytest.raises(EvidenceError, match="stand before the one above"):
+        read("".join(lines))
+
+
 def test_an_hour_lived_twice_keeps_the_order_of_the_file(read: Writer) -> None:
     minutes = ["01:50", "01:58", "01:03", "01:40", "02:10"]
     chat = read(two(*(f"29/10/23, {one}" for one in minutes)))
@@ -326,6 +333,19 @@ def test_notices_are_set_apart(read: Writer) -> None:
     chat = read(text)
     assert (len(chat), chat.account.notices) == (2, 5)
     assert chat.people == {"A": "Ann", "B": "Ben"}
+
+
+def test_pictures_in_a_language_that_is_not_listed_are_messages(read: Writer) -> None:
+    text = (
+        f"{LRM}[13.02.23, 09:59:00] Ben: {LRM}Sõnumid ja kõned on otspunktkrüpteeritud ja neid näete ainult teie.\n"
+        "[13.02.23, 10:00:00] Ann: tere\n[13.02.23, 10:00:10] Ben: tere\n"
+        f"{LRM}[13.02.23, 10:01:00] Ben: {LRM}pilt jäeti välja\n"
+        f"{LRM}[13.02.23, 10:02:00] Meie rühm: {LRM}Ann lisas sind\n"
+        f"[13.02.23, 10:03:00] Ann: {LRM}kuidas läheb\n"
+    )
+    chat = read(text)
+    assert chat.messages["kind"].to_list() == ["text", "text", "media", "text"]
+    assert chat.account.notices == 2
 
 
 def test_a_person_who_only_sent_pictures_is_a_person(read: Writer) -> None:

@@ -21,6 +21,9 @@ FIRST_NOTICE = MARKED + 1
 """A sentence that opens every chat; a notice where it opens this one, else somebody's words."""
 PRIVACY_ON, PRIVACY_OFF, DISAPPEARING = range(FIRST_NOTICE + 1, FIRST_NOTICE + 4)
 """Notices that matter: the chat is not to be exported, may be again, or loses its messages."""
+MARKED_SHORT = DISAPPEARING + 1
+"""A few marked words that no phrase knows: "picture left out" in a language that is not listed."""
+FEW_WORDS = 4
 KNOWN = 20_000
 LONGEST = 400
 
@@ -29,6 +32,7 @@ _BRACKETED = re.compile(rb"<[^<>\n]{4,200}>\Z")
 _FILE_MARK = re.compile(rb"<[^<>\n]*\.[A-Za-z0-9]{2,5}>\Z")
 _MARKED_END = re.compile(rb"[\x20\n]?(?:" + MARK + rb")+(<[^<>\n]{4,120}>)\Z")
 _LOW = np.array([(1 << (8 * k)) - 1 for k in range(8)] + [(1 << 64) - 1], dtype=np.uint64)
+_SPACE = re.compile(rb"\s")
 _DETAIL = rb"(?:[.,\xe3\xd8]\S{0,2}\s?[^\n]{0,60})?\.?\Z"
 
 
@@ -200,7 +204,10 @@ def _kind_of_marked(rest: memoryview) -> int:
     few = len(rest) < 240
     if _BRACKETED.match(rest) or (few and phrases.OMITTED.search(rest)):
         return MEDIA
-    return NOTICE if phrases.NOTICE_WORDS.search(rest) else MARKED
+    if phrases.NOTICE_WORDS.search(rest):
+        return NOTICE
+    short = len(_SPACE.findall(rest)) < FEW_WORDS and rest[-1] != 0x2E
+    return MARKED_SHORT if short else MARKED
 
 
 def _kind_of_plain(body: memoryview, single: bool) -> int:

@@ -44,7 +44,12 @@ from pairbond.messages.formats.scan import Heads, scan
 
 NAME = "whatsapp"
 FIRST_LINES = 2
+ENOUGH_TO_BE_ORDERED, MOST_BACK = 100, 0.2
+"""Share of steps back in time above which the order of the lines means nothing any more."""
 LEAST_FOR_COLON = 3
+_OF_APP = (
+    kinds.NOTICE, kinds.MARKED, kinds.MARKED_SHORT, kinds.PRIVACY_ON, kinds.PRIVACY_OFF, kinds.DISAPPEARING,
+)  # fmt: skip
 _CLOSE = re.compile(rb"\]|[-:][\x20\n\r]|\xe2\x80\x93\x20")
 
 
@@ -183,6 +188,12 @@ class Reading:
     def _drop_lookalikes(self) -> None:
         self.text |= lone_senders(self.sender, ~self.text)
         rows = np.flatnonzero(~self.text)
+        back = int(np.sum(np.diff(self.time[rows]) < -60))
+        if len(rows) >= ENOUGH_TO_BE_ORDERED and back > MOST_BACK * len(rows):
+            raise EvidenceError(
+                f"{back} of {len(rows)} messages in this text stand before the one above them; "
+                "it was not written by WhatsApp in this order, so export the chat again"
+            )
         out, seams = out_of_time(self.time[rows], self.sender[rows])
         self.text[rows[out]] = True
         self.text |= unlikely_people(self.sender, self.text)
@@ -233,18 +244,17 @@ class Reading:
         kind[kind == kinds.FIRST_NOTICE] = np.where(opening, kinds.NOTICE, kinds.TEXT)[
             kind == kinds.FIRST_NOTICE
         ]
-        app = np.isin(
-            kind, (kinds.NOTICE, kinds.MARKED, kinds.PRIVACY_ON, kinds.PRIVACY_OFF, kinds.DISAPPEARING)
-        )
+        app = np.isin(kind, _OF_APP)
         named = (self.sender >= 0) & ~self.text
         size = int(self.sender.max(initial=0)) + 1
         every = np.bincount(self.sender[named], minlength=size)
         of_app = np.bincount(self.sender[named & app & heads.marked], minlength=size)
         nobody = (every == of_app) | np.isin(np.arange(size), pseudo_senders(heads.names))
-        kind[named & nobody[np.maximum(self.sender, 0)] & ~app] = kinds.NOTICE
-        unknown = kind == kinds.MARKED
-        known_by = heads.led | opening | nobody[np.maximum(self.sender, 0)]
-        kind[unknown] = np.where(known_by, kinds.NOTICE, kinds.TEXT)[unknown]
+        from_nobody = named & nobody[np.maximum(self.sender, 0)]
+        kind[from_nobody & (~app | (kind == kinds.MARKED_SHORT))] = kinds.NOTICE
+        unknown, short = kind == kinds.MARKED, kind == kinds.MARKED_SHORT
+        kind[unknown] = np.where(heads.led | opening | from_nobody, kinds.NOTICE, kinds.TEXT)[unknown]
+        kind[short] = np.where(heads.led, kinds.MEDIA, kinds.TEXT)[short]
         kind[(self.sender < 0) & (kind < kinds.NOTICE)] = kinds.NOTICE
 
     def _refuse_private(self) -> None:
