@@ -370,6 +370,13 @@ def write_table(sent: Sequence[Sent], path: Path) -> Path:
     return path
 
 
+def write_wechat(sent: Sequence[Sent], path: Path) -> Path:
+    path = path.with_suffix(".txt")
+    lines = [f"{one.time:%Y-%m-%d %H:%M:%S} {one.sender}: {one.text or '[图片]'}" for one in sent]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 Writer = Callable[[Sequence[Sent], Path], Path]
 WRITERS: dict[str, Writer] = {
     "whatsapp": write_whatsapp,
@@ -381,5 +388,6 @@ WRITERS: dict[str, Writer] = {
     "sms": write_sms,
     "discord": write_discord,
     "google-chat": write_google,
+    "wechat": write_wechat,
     "csv": write_table,
 }

@@ -13,7 +13,7 @@ from pairbond.messages.account import Account
 from pairbond.messages.chat import Chat, Clock
 from pairbond.messages.merge import merge_chats
 
-START = datetime(2024, 3, 5, 12, 0, 0)
+START = datetime(2024, 3, 5, 12)  # noqa: DTZ001  (the wall clock of a phone has no zone)
 NAMES = {"A": "Ada", "B": "Bo"}
 Row = tuple[float, str, int]
 

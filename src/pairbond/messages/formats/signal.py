@@ -17,8 +17,9 @@ NAME = "signal"
 _SIGN = re.compile(rb'\s*(?:\xef\xbb\xbf)?\[?\s*\{[^{}]*"(?:date|sender|body|quote)"\s*:')
 _HEAD = re.compile(r"\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] ?(.{1,120}?):(?: |$)(.*)")
 _HEAD_BYTES = re.compile(rb"(?:^|\n)\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] ?[^\n]{1,400}?:")
-_REACTIONS = re.compile(r"\s*\(- .{1,200} -\)\s*$")
-_FILE = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)\s*")
+_REACTIONS = re.compile(r"\(- .{1,200} -\)\Z")
+_FILE = re.compile(r"!?\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)")
+LONGEST_TAIL = 220
 _DELETED = "(This message was deleted)"
 _NOBODY = ("No-Sender", "", "None", "Signal")
 
@@ -131,8 +132,10 @@ def add_markdown(out: RowList, head: re.Match[str] | None, lines: list[str]) -> 
         return
     out.resolution = 1 if len(head[2]) > 5 else out.resolution
     own = "\n".join(line for line in lines if not line.startswith("> ") and line != ">").strip()
-    out.reactions += bool(_REACTIONS.search(own))
-    own = _REACTIONS.sub("", own)
+    found = _REACTIONS.search(own, max(len(own) - LONGEST_TAIL, 0))
+    if found:
+        out.reactions += 1
+        own = own[: found.start()].rstrip()
     out.me = "Me"
     person = out.person(head[3])
     if own == _DELETED:

@@ -27,6 +27,7 @@ NAME = "sms"
 ME = "Me"
 MOST_ELEMENT = 16 << 20
 """Bytes between two tags; an element is never that long once pictures are taken out."""
+MOST_DEPTH = 20
 _SIGN = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|smses|calls|allsms)", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:smses|calls|sms|mms|allsms)\b")
 _MEMBER = re.compile(r"(?:sms|calls|allsms)[^/]*\.xml", re.IGNORECASE)
@@ -111,13 +112,16 @@ class Backup:
     def __init__(self) -> None:
         self.chats: dict[str, Conversation] = {}
         self.records = self.left_out = self.not_understood = 0
-        self.fed = 0
+        self.fed = self._depth = 0
         self._mms: dict[str, str] | None = None
         self._text: list[str] = []
         self._people: list[tuple[str, str]] = []
 
     def start(self, tag: str, fields: dict[str, str]) -> None:
         self.fed = 0
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise EvidenceError("this file is nested too deeply to be a backup of messages")
         if tag in ("sms", "call", "mms"):
             self.records += 1
         if tag == "sms":
@@ -133,6 +137,7 @@ class Backup:
 
     def end(self, tag: str) -> None:
         self.fed = 0
+        self._depth -= 1
         if tag != "mms" or self._mms is None:
             return
         fields, text = self._mms, "\n".join(filter(None, self._text))

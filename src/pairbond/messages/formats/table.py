@@ -72,7 +72,7 @@ def fields_of(header: list[str]) -> dict[str, int]:
 
 
 def read(path: Path, options: Options) -> Records:
-    """Return the messages of a table with a header row, or of lines ``date time name: text``."""
+    """Return the messages of a table with a header row."""
     rows = table_of(decoded(path), path.name)
     columns = fields_of(rows[0]) if rows else {}
     if "time" not in columns or "sender" not in columns:
@@ -97,12 +97,11 @@ def table_of(text: str, name: str) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
     except csv.Error:
         raise EvidenceError(
             f"{name} is not a table that can be read: a field is longer than 131,072 characters"
         ) from None
-    return [row for row in rows if any(row)]
 
 
 def from_table(body: list[list[str]], columns: dict[str, int], options: Options) -> Records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,14 @@ def test_a_group_and_other_letters_are_refused(tmp_path: Path) -> None:
         )
     with pytest.raises(EvidenceError, match="not written in UTF-8"):
         read(written(tmp_path / "chat.md", PAGE.encode("utf-8") + b"\xff\xfe"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["![](" * 10_000, "![[" * 10_000 + " " * 10_000 + "x", "(- " * 10_000, "\n" * 50_000, "\n> " * 10_000],
+)
+def test_bodies_made_to_be_slow_are_not(tmp_path: Path, body: str) -> None:
+    path = written(tmp_path / "chat.md", f"[2024-03-05 12:00:00] Me: {body}\n")
+    began = time.process_time()
+    assert len(read(path)) == 1
+    assert time.process_time() - began < 2

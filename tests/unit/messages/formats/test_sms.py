@@ -121,6 +121,7 @@ def test_a_zip_of_one_backup_and_calls(tmp_path: Path) -> None:
         (backup(), "no message that was sent"),
         (backup(sms(1, 3)), "no message that was sent"),
         (backup(sms(1, address="")), "no message that was sent"),
+        (backup("<a>" * 1000), "nested too deeply"),
         (backup(sms(1))[:-30], "not valid XML: line"),
         (backup(sms(1)) * 2, "not valid XML: line"),
         (backup(sms(1, body="a < b")), "not valid XML: line"),

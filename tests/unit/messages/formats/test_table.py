@@ -100,6 +100,6 @@ def test_what_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError, match="longer than 131,072"):
         read(table(tmp_path, "time,sender,text", f"2024-03-05 12:00:00,Ada,{'x' * 140_000}"))
     with pytest.raises(EvidenceError, match="not written in UTF-8"):
-        read(written(tmp_path / "t.csv", "time,sender\n2024-03-05 12:00:00,Jos".encode() + b"\xe9\n"))
+        read(written(tmp_path / "t.csv", b"time,sender\n2024-03-05 12:00:00,Jos\xe9\n"))
     with pytest.raises(EvidenceError, match="3 people"):
         read(table(tmp_path, "time,sender", *[f"{NOON},{who}" for who in "abc"]))

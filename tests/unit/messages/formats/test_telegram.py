@@ -103,7 +103,7 @@ def test_of_an_account_the_chat_is_asked_for_without_naming_the_others(tmp_path:
         chat_of(message(1), kind="private_group", name="Work", number=11),
     )
     path = written(tmp_path / "result.json", whole)
-    with pytest.raises(EvidenceError, match="2 chats.*--chat-name") as refusal:
+    with pytest.raises(EvidenceError, match=r"2 chats.*--chat-name") as refusal:
         read(path)
     assert "Cy" not in str(refusal.value)
     chat = read(path, chat_name="bo", me="me")
