@@ -13,6 +13,7 @@ from pairbond.messages.formats.registry import Format, Options, Sample
 from pairbond.messages.formats.rowlist import RowList
 
 NAME = "google-chat"
+MOST_UNREAD = 0.005
 _SIGN = re.compile(rb'"(?:created_date|topic_id|message_state|user_type)"')
 
 
@@ -58,7 +59,7 @@ def messages(export: Json, owner: str | None = None) -> Records:
     if not rows:
         raise EvidenceError("this Google Chat file holds no messages")
     unread = [row for row in rows if "created_date" in row and prose_time(row["created_date"]) is None]
-    if len(unread) * 200 > len(rows):
+    if len(unread) == len(rows) or len(unread) > max(1, len(rows) * MOST_UNREAD):
         raise EvidenceError(
             f"{len(unread)} of {len(rows)} dates of this Google Chat export are written in a way that is not read "
             f"(layout {layout(unread[0]['created_date'])!r}); set the account to English and export again"
