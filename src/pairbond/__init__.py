@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pairbond.checkins.synthetic import DiaryTruth
     from pairbond.dyad.models.similarity import profile_similarity
     from pairbond.library.calibration import load_calibration
+    from pairbond.messages.merge import merge_chats
+    from pairbond.messages.read import read_chat
     from pairbond.scoring.adaptive import AdaptiveTest
     from pairbond.scoring.calibrate import fit_grm
     from pairbond.scoring.change import reliable_change
@@ -60,10 +62,12 @@ __all__ = [
     "load_calibration",
     "load_instrument",
     "load_norms",
+    "merge_chats",
     "pair",
     "profile",
     "profile_similarity",
     "read_answers",
+    "read_chat",
     "read_checkins",
     "reliability",
     "reliable_change",
@@ -85,6 +89,8 @@ _MODULES = {
     "fit_grm": "pairbond.scoring.calibrate",
     "load_calibration": "pairbond.library.calibration",
     "profile_similarity": "pairbond.dyad.models.similarity",
+    "merge_chats": "pairbond.messages.merge",
+    "read_chat": "pairbond.messages.read",
     "reliability": "pairbond.scoring.reliability",
     "reliable_change": "pairbond.scoring.change",
 }

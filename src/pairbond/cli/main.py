@@ -29,6 +29,7 @@ COMMANDS = {
     "lint": "pairbond.cli.lint",
     "score": "pairbond.cli.score",
     "norms": "pairbond.cli.norms",
+    "chat": "pairbond.cli.chat",
     "calibrate": "pairbond.cli.calibrate",
     "doctor": "pairbond.cli.doctor",
 }
