@@ -118,7 +118,7 @@ def reply_row(words: Catalogue, name: str, reply: ReplyTime) -> tuple[str, ...]:
     )
     return (
         name,
-        f"{middle} ({low} – {high})",
+        middle if low == high else f"{middle} ({low} – {high})",
         *(of_hundred(reply.within[span]) for span in ("5min", "1h", "24h")),
         f"{reply.n_waits:,}",
     )
@@ -128,8 +128,8 @@ def duration(words: Catalogue, seconds: float) -> str:
     """Return a time span in the unit a person would use."""
     if not isfinite(seconds) or seconds > 86_400:
         return words.say("chat.duration.days")
-    if seconds < 90:
-        return words.say("chat.duration.seconds", n=f"{seconds:.0f}")
+    if seconds < 60:
+        return words.say("chat.duration.minute")
     if seconds < 90 * 60:
         return words.say("chat.duration.minutes", n=f"{seconds / 60:.0f}")
     return words.say("chat.duration.hours", n=f"{seconds / 3_600:.1f}")
