@@ -26,6 +26,7 @@ COMMANDS = {
     "score": "pairbond.cli.score",
     "norms": "pairbond.cli.norms",
     "calibrate": "pairbond.cli.calibrate",
+    "serve": "pairbond.cli.serve",
     "doctor": "pairbond.cli.doctor",
 }
 STOPPED = 130
