@@ -52,6 +52,20 @@ ROUTES: dict[str, Audience] = {
     "question-at": "person",
     "question-done": "person",
     "private": "person",
+    # the two
+    "two": "person",
+    "two-invite": "person",
+    "two-join": "person",
+    "two-share": "person",
+    "two-agree": "person",
+    "two-back": "person",
+    "two-unlink": "person",
+    "two-left": "person",
+    # reports
+    "mine": "person",
+    "mine-paper": "person",
+    "both": "person",
+    "both-paper": "person",
 }
 
 

@@ -8,6 +8,8 @@ from django.urls import path
 
 from pairbond.web import page
 from pairbond.web.accounts import views as accounts
+from pairbond.web.couples import views as couples
+from pairbond.web.reports import views as reports
 from pairbond.web.take import safety
 from pairbond.web.take import views as take
 
@@ -45,6 +47,20 @@ urlpatterns = [
     path("questions/<int:number>/<int:place>/", take.question_at, name="question-at"),
     path("questions/<int:number>/done/", take.done, name="question-done"),
     path("private/", safety.private, name="private"),
+    # ---- the two
+    path("two/", couples.two, name="two"),
+    path("two/code/", couples.invite, name="two-invite"),
+    path("two/join/", couples.join, name="two-join"),
+    path("two/share/", couples.share, name="two-share"),
+    path("two/yes/", couples.agree, name="two-agree"),
+    path("two/undo/", couples.step_back, name="two-back"),
+    path("two/end/", couples.unlink, name="two-unlink"),
+    path("two/left/", couples.left, name="two-left"),
+    # ---- reports
+    path("reading/", reports.mine, name="mine"),
+    path("reading/paper/", reports.mine_on_paper, name="mine-paper"),
+    path("reading/two/", reports.both, name="both"),
+    path("reading/two/paper/", reports.both_on_paper, name="both-paper"),
 ]
 
 handler400 = page.bad_request

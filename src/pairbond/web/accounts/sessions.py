@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from pairbond.web.accounts.models import OpenSession
+from pairbond.web.clock import now
 
 if TYPE_CHECKING:
     from pairbond.web.accounts.models import Person
@@ -34,6 +35,16 @@ def device_of(request: HttpRequest) -> str:
         next((name for sign, name in table if re.search(sign, agent)), "") for table in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(filter(None, found))
+
+
+def list_session(request: HttpRequest, person: Person) -> None:
+    """Put the session of this request on its owner's list."""
+    if request.session.session_key is None:
+        request.session.save()
+    OpenSession.objects.update_or_create(
+        session_key=request.session.session_key,
+        defaults={"person": person, "begun_at": now(), "device": device_of(request)},
+    )
 
 
 def end(session: OpenSession) -> None:

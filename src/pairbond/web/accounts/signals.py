@@ -11,19 +11,13 @@ from django.dispatch import receiver
 
 from pairbond.web.accounts.log import note
 from pairbond.web.accounts.models import OpenSession
-from pairbond.web.accounts.sessions import device_of, end_all
-from pairbond.web.clock import now
+from pairbond.web.accounts.sessions import end_all, list_session
 
 
 @receiver(user_logged_in)
 def signed_in(request: Any, user: Any, **_: Any) -> None:
     """List the new session for its owner, at once."""
-    if request.session.session_key is None:
-        request.session.save()
-    OpenSession.objects.update_or_create(
-        session_key=request.session.session_key,
-        defaults={"person": user, "begun_at": now(), "device": device_of(request)},
-    )
+    list_session(request, user)
     note(user, "in")
 
 
@@ -43,6 +37,7 @@ def joined(user: Any, **_: Any) -> None:
 def password_changed(request: Any, user: Any, **_: Any) -> None:
     """End every other session: whoever knew the old password is out."""
     end_all(user, but=request.session.session_key)
+    list_session(request, user)
     note(user, "password")
 
 

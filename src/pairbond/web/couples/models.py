@@ -32,7 +32,8 @@ class Couple(models.Model):
     code = models.CharField(max_length=64, null=True, unique=True)
     code_ends_at = models.DateTimeField(null=True)
     codes_made = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    last_issued_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "couple"
