@@ -164,13 +164,33 @@ def test_the_one_who_joined_sees_nothing_of_the_other_either(db: None, clock: Cl
 # ---- inviting ------------------------------------------------------------------------------------
 
 
-def test_a_code_works_once(anna: User, ben: User) -> None:
+def space_of(user: User) -> Any:
+    from pairbond.web.couples.space import membership
+
+    side = membership(user.person)
+    assert side
+    return side.couple_id
+
+
+def tries(user: User, code: str) -> Any:
+    screen(user)
+    return user.post("/two/join/", {"code": code})
+
+
+def test_a_code_brings_two_together(anna: User, ben: User) -> None:
+    screen(anna)
+    assert tries(ben, invite(anna).lower().replace("-", " "))["Location"] == "/two/"
+    assert space_of(anna) == space_of(ben)
+
+
+def test_a_used_code_looks_the_same_and_opens_a_space_of_ones_own(anna: User, ben: User) -> None:
     third = User("third")
-    for user in (anna, ben, third):
-        screen(user)
+    screen(anna)
     code = invite(anna)
-    assert ben.post("/two/join/", {"code": code.lower().replace("-", " ")}).status_code == 302
-    assert "does not open" in third.post("/two/join/", {"code": code}).content.decode()
+    tries(ben, code)
+    assert tries(third, code)["Location"] == "/two/"
+    assert space_of(third) not in {space_of(anna)}
+    assert pages(third) == pages(ben)
 
 
 def test_a_code_ends_after_two_weeks(anna: User, ben: User, clock: Clock) -> None:
@@ -181,21 +201,41 @@ def test_a_code_ends_after_two_weeks(anna: User, ben: User, clock: Clock) -> Non
     assert "does not open" in ben.post("/two/join/", {"code": code}).content.decode()
 
 
-def test_a_new_code_ends_the_one_before_and_the_fourth_opens_nothing(anna: User, ben: User) -> None:
+def test_a_new_code_ends_the_one_before(anna: User, ben: User) -> None:
     screen(anna)
-    screen(ben)
-    codes = [invite(anna) for _ in range(4)]
-    for code in codes:
-        assert "does not open" in ben.post("/two/join/", {"code": code}).content.decode(), code
+    first, second = invite(anna), invite(anna)
+    assert "does not open" in tries(ben, first).content.decode()
+    assert tries(ben, second).status_code == 302
+    assert space_of(anna) == space_of(ben)
 
 
-def test_a_code_for_a_full_space_looks_like_any_other_and_opens_nothing(anna: User, ben: User) -> None:
-    third = User("third")
-    link(anna, ben)
-    screen(third)
+def test_the_fourth_code_is_dropped_silently(anna: User, ben: User) -> None:
+    screen(anna)
+    code = [invite(anna) for _ in range(4)][-1]
+    assert tries(ben, code).status_code == 302
+    assert space_of(anna) != space_of(ben)
+
+
+def test_a_new_code_tells_nobody_whether_somebody_joined(anna: User, ben: User) -> None:
+    """The probe: the inviter makes a code and tries it with a second account of their own."""
+    from django.db import transaction
+
+    probe = User("probe")
+    screen(anna)
     code = invite(anna)
-    assert re.fullmatch(r"\w{4}-\w{4}-\w{4}", code)
-    assert "does not open" in third.post("/two/join/", {"code": code}).content.decode()
+    seen = []
+    for first_joins in (False, True):
+        for fresh in (False, True):
+            sid = transaction.savepoint()
+            if first_joins:
+                tries(ben, code)
+            probe.again()
+            answer = tries(probe, invite(anna) if fresh else code)
+            seen.append((answer.status_code, answer["Location"], pages(probe)))
+            transaction.savepoint_rollback(sid)
+            ben.again()
+            anna.again()
+    assert all(each == seen[0] for each in seen)
 
 
 def test_nobody_joins_themselves_or_a_second_space(anna: User, ben: User) -> None:

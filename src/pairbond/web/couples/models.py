@@ -30,6 +30,7 @@ class Couple(models.Model):
     made_at = models.DateTimeField()
     wrapped = models.BinaryField()
     code = models.CharField(max_length=64, null=True, unique=True)
+    code_opens = models.BooleanField(default=False)
     code_ends_at = models.DateTimeField(null=True)
     codes_made = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, db_index=True)

@@ -66,27 +66,32 @@ def invite(person: Person) -> str:
         if side is None:
             side = Membership.objects.create(person=person, couple=new_couple(), side="a", joined_at=now())
         couple = Couple.objects.select_for_update().get(pk=side.couple_id)
-        opens = code_opens(couple.codes_made, couple.members.count())
-        couple.code = fingerprint(code) if opens else None
+        couple.code = fingerprint(code)
+        couple.code_opens = code_opens(couple.codes_made, couple.members.count())
         couple.code_ends_at = now() + CODE_LASTS
         couple.codes_made = min(couple.codes_made + 1, 1_000)
-        couple.save(update_fields=["code", "code_ends_at", "codes_made"])
+        couple.save(update_fields=["code", "code_opens", "code_ends_at", "codes_made"])
     return code
 
 
 def join(person: Person, code: str) -> bool:
-    """Take the free side of the space that a code opens; False where it opens none."""
+    """Take the free side of the space that a code opens; False where there is no such code.
+
+    A code that was used, or was never to open anything, leads into a space of one's own instead, which
+    looks the same. Else whoever made it could find out with a second account whether it was used.
+    """
     with transaction.atomic():
         couple = Couple.objects.select_for_update().filter(code=fingerprint(code)).first()
         if couple is None or couple.code_ends_at is None or couple.code_ends_at < now():
             return False
-        taken = list(couple.members.values_list("side", "person_id"))
-        if membership(person) is not None or len(taken) != 1:
+        if membership(person) is not None:
             return False
-        free = "b" if taken[0][0] == "a" else "a"
-        Membership.objects.create(person=person, couple=couple, side=free, joined_at=now())
-        couple.code = None
-        couple.save(update_fields=["code"])
+        taken = list(couple.members.values_list("side", flat=True))
+        opens = couple.code_opens and len(taken) == 1
+        free = "b" if not opens or taken[0] == "a" else "a"
+        entered = couple if opens else new_couple()
+        Membership.objects.create(person=person, couple=entered, side=free, joined_at=now())
+        Couple.objects.filter(pk=couple.pk).update(code_opens=False)
     return True
 
 
