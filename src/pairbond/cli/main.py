@@ -27,6 +27,9 @@ COMMANDS = {
     "norms": "pairbond.cli.norms",
     "calibrate": "pairbond.cli.calibrate",
     "serve": "pairbond.cli.serve",
+    "backup": "pairbond.cli.backup",
+    "restore": "pairbond.cli.restore",
+    "erase": "pairbond.cli.erase",
     "doctor": "pairbond.cli.doctor",
 }
 STOPPED = 130

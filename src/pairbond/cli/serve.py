@@ -23,15 +23,11 @@ def command(host: str, port: int, *, workers: int) -> None:
     By default it listens to this machine only. To let others in, put a server with https in front of
     it and set PAIRBOND_SITE to the address that people use.
     """
+    from pairbond.cli.web_setup import server
     from pairbond.errors import ConfigError
 
-    try:
-        from pairbond.web.server import Serving, prepare, serve
-    except ImportError as error:
-        raise ConfigError(
-            f"The web app needs more packages ({error.name} is missing): pip install 'pairbond[web]'."
-        ) from error
-    configuration = prepare()
+    app = server()
+    configuration = app.prepare()
     if host not in LOOPBACK and not configuration.https:
         raise ConfigError(
             f"--host {host} would let others in without https; set PAIRBOND_SITE to the https:// address "
@@ -42,4 +38,4 @@ def command(host: str, port: int, *, workers: int) -> None:
         f"The app is at {configuration.site or f'http://{shown}:{port}'}/  (data: {configuration.data})"
     )
     click.echo("Stop it with Ctrl+C.")
-    serve(Serving(host=host, port=port, workers=workers))
+    app.serve(app.Serving(host=host, port=port, workers=workers))

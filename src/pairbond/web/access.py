@@ -52,6 +52,10 @@ ROUTES: dict[str, Audience] = {
     "question-at": "person",
     "question-done": "person",
     "private": "person",
+    # a person's own data
+    "data": "person",
+    "data-copy": "person",
+    "data-end": "person",
     # the two
     "two": "person",
     "two-invite": "person",

@@ -44,6 +44,7 @@ def prepare() -> Configuration:
         make_key(configuration.key_file)
     start_django()
     migrate()
+    replay_ledger()
     return configuration
 
 
@@ -66,6 +67,23 @@ def migrate() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     connections.close_all()
+
+
+def replay_ledger() -> None:
+    """Erase whoever an erasure that was cut short, or a restored backup, left behind."""
+    from django.db import connections
+
+    from pairbond.web.ops.erasing import replay
+
+    replay()
+    connections.close_all()
+
+
+def sweep_in_worker(worker: Any) -> None:
+    """Let every worker sweep; the chores are claimed, so each is done by one."""
+    from pairbond.web.ops.sweep import start_sweeping
+
+    start_sweeping()
 
 
 def serve(serving: Serving) -> None:
@@ -107,6 +125,7 @@ def options_of(serving: Serving) -> dict[str, Any]:
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
         "limit_request_line": 2048,
         "limit_request_fields": 60,
+        "post_worker_init": sweep_in_worker,
         "proc_name": "pairbond",
         "control_socket_disable": True,
     }

@@ -9,6 +9,7 @@ from django.urls import path
 from pairbond.web import page
 from pairbond.web.accounts import views as accounts
 from pairbond.web.couples import views as couples
+from pairbond.web.ops import views as ops
 from pairbond.web.reports import views as reports
 from pairbond.web.take import safety
 from pairbond.web.take import views as take
@@ -47,6 +48,10 @@ urlpatterns = [
     path("questions/<int:number>/<int:place>/", take.question_at, name="question-at"),
     path("questions/<int:number>/done/", take.done, name="question-done"),
     path("private/", safety.private, name="private"),
+    # ---- a person's own data
+    path("account/data/", ops.data, name="data"),
+    path("account/data/copy/", ops.export, name="data-copy"),
+    path("account/data/end/", ops.end, name="data-end"),
     # ---- the two
     path("two/", couples.two, name="two"),
     path("two/code/", couples.invite, name="two-invite"),

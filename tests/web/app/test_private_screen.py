@@ -83,7 +83,7 @@ def test_nothing_of_the_answers_is_stored(anna: User) -> None:
     before = rows()
     go_through(anna, {**NO, "line-2": "2"})
     assert rows() == before
-    assert not any("line" in key for key in anna.client.session)
+    assert "line" not in " ".join(anna.client.session.keys())
 
 
 def test_an_old_slip_gives_nothing_back(anna: User, clock: Any) -> None:

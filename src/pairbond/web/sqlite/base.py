@@ -21,6 +21,8 @@ try:
 except ImportError:  # pragma: no cover  (the wheel comes with the extra "web")
     from sqlite3 import dbapi2 as engine
 
+__all__ = ["DatabaseWrapper", "engine", "wal_is_safe"]
+
 WAL_IS_SAFE_FROM = (3, 51, 3)
 APPLICATION_ID = 0x50_42_4E_44
 
