@@ -52,6 +52,11 @@ ROUTES: dict[str, Audience] = {
     "question-at": "person",
     "question-done": "person",
     "private": "person",
+    # days and reading
+    "moment": "person",
+    "moment-later": "person",
+    "guides": "person",
+    "guide": "person",
     # a person's own data
     "data": "person",
     "data-copy": "person",

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "pairbond.web.take",
     "pairbond.web.couples",
     "pairbond.web.reports",
+    "pairbond.web.days",
     "pairbond.web.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ from django.urls import path
 from pairbond.web import page
 from pairbond.web.accounts import views as accounts
 from pairbond.web.couples import views as couples
+from pairbond.web.days import views as days
 from pairbond.web.ops import views as ops
 from pairbond.web.reports import views as reports
 from pairbond.web.take import safety
@@ -48,6 +49,11 @@ urlpatterns = [
     path("questions/<int:number>/<int:place>/", take.question_at, name="question-at"),
     path("questions/<int:number>/done/", take.done, name="question-done"),
     path("private/", safety.private, name="private"),
+    # ---- days and reading
+    path("moment/", days.moment, name="moment"),
+    path("moment/later/", days.later, name="moment-later"),
+    path("learn/", days.guides, name="guides"),
+    path("learn/<int:number>/", days.guide, name="guide"),
     # ---- a person's own data
     path("account/data/", ops.data, name="data"),
     path("account/data/copy/", ops.export, name="data-copy"),

@@ -15,6 +15,8 @@ from pairbond.web.accounts.log import lines
 from pairbond.web.clock import now
 from pairbond.web.couples.sharing import shares
 from pairbond.web.couples.space import membership, own_side
+from pairbond.web.days.models import Note
+from pairbond.web.days.rows import all_rows
 from pairbond.web.reports.joint import current, issued, read
 from pairbond.web.reports.material import answers_of
 from pairbond.web.take.models import Sitting
@@ -44,6 +46,9 @@ def archive(person: Person) -> bytes:
         "choices.json": choices(person),
         "log.csv": as_csv(("at", "what"), [(at.isoformat(), what) for at, what in lines(person, 100_000)]),
     }
+    moments = all_rows(person, Note)
+    if moments:
+        files["moments.json"] = json.dumps(moments, ensure_ascii=False, indent=1).encode("utf-8")
     page = report_for_both(person)
     if page is not None:
         files["report-for-both.html"] = page

@@ -77,6 +77,7 @@
     const form = question();
     if (!form || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
     const inputs = [...form.querySelectorAll("input[type=radio]")];
+    if (inputs.length > 9 || /^(TEXTAREA|INPUT)$/.test(event.target.tagName) && event.target.type !== "radio") return;
     const input = inputs.find((each) => each.value === event.key);
     if (!input) return;
     input.checked = true;
