@@ -53,6 +53,8 @@ ROUTES: dict[str, Audience] = {
     "question-done": "person",
     "private": "person",
     # days and reading
+    "day": "person",
+    "day-kept": "person",
     "moment": "person",
     "moment-later": "person",
     "guides": "person",

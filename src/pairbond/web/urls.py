@@ -9,6 +9,7 @@ from django.urls import path
 from pairbond.web import page
 from pairbond.web.accounts import views as accounts
 from pairbond.web.couples import views as couples
+from pairbond.web.days import check_in
 from pairbond.web.days import views as days
 from pairbond.web.ops import views as ops
 from pairbond.web.reports import views as reports
@@ -50,6 +51,8 @@ urlpatterns = [
     path("questions/<int:number>/done/", take.done, name="question-done"),
     path("private/", safety.private, name="private"),
     # ---- days and reading
+    path("today/", check_in.check_in, name="day"),
+    path("today/kept/", check_in.kept, name="day-kept"),
     path("moment/", days.moment, name="moment"),
     path("moment/later/", days.later, name="moment-later"),
     path("learn/", days.guides, name="guides"),

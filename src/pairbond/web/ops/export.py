@@ -8,6 +8,8 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from pairbond.app.day_entry import COLUMNS as DAY_COLUMNS
+from pairbond.app.day_entry import as_file
 from pairbond.app.pairing import shown_to
 from pairbond.library.answers import answers_bytes
 from pairbond.web.accounts.about import about
@@ -15,6 +17,7 @@ from pairbond.web.accounts.log import lines
 from pairbond.web.clock import now
 from pairbond.web.couples.sharing import shares
 from pairbond.web.couples.space import membership, own_side
+from pairbond.web.days.entry import days_of
 from pairbond.web.days.models import Note
 from pairbond.web.days.rows import all_rows
 from pairbond.web.reports.joint import current, issued, read
@@ -49,6 +52,9 @@ def archive(person: Person) -> bytes:
     moments = all_rows(person, Note)
     if moments:
         files["moments.json"] = json.dumps(moments, ensure_ascii=False, indent=1).encode("utf-8")
+    days = days_of(person)
+    if days:
+        files["checkins.csv"] = as_csv(DAY_COLUMNS, as_file(days))
     page = report_for_both(person)
     if page is not None:
         files["report-for-both.html"] = page
