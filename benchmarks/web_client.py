@@ -45,6 +45,15 @@ class Browser:
         if form is not None:
             body = urlencode({"csrfmiddlewaretoken": self.token, **form})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.connection is not None:
+            # A server may close an idle connection at any time; a browser then asks once more.
+            try:
+                return self.asked(method, path, body, headers)
+            except (OSError, http.client.HTTPException):
+                pass
+        return self.asked(method, path, body, headers)
+
+    def asked(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answered:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:

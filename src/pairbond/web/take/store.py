@@ -54,10 +54,15 @@ def finished(person: Person) -> dict[str, Sitting]:
     return {sitting.instrument: sitting for sitting in found}
 
 
+def rows_of(person: Person, sitting: Sitting) -> list[tuple[str, dict[str, Any]]]:
+    """Return the key and the record of every row, in its order."""
+    found = Answer.objects.filter(sitting=sitting).values_list("id", "key", "sealed")
+    return [(key, open_for(person, ("answer", "sealed", id_), blob)) for id_, key, blob in found]
+
+
 def records(person: Person, sitting: Sitting) -> list[dict[str, Any]]:
     """Return what was kept, in its order."""
-    rows = Answer.objects.filter(sitting=sitting).values_list("id", "sealed")
-    return [open_for(person, ("answer", "sealed", id_), blob) for id_, blob in rows]
+    return [record for _key, record in rows_of(person, sitting)]
 
 
 def session_of(person: Person, sitting: Sitting) -> Session:
@@ -76,18 +81,18 @@ def keep(person: Person, sitting: Sitting, at: int, move: Move, page: Page) -> S
     None where the item is no longer asked. A page that was kept before changes nothing.
     """
     with transaction.atomic():
-        Sitting.objects.select_for_update().get(pk=sitting.pk)
-        state = at_place(session_of(person, sitting), at)
-        if state is None or sitting.finished_at is not None:
+        current = Sitting.objects.select_for_update().get(pk=sitting.pk)
+        kept = rows_of(person, current)
+        session = replay(load_instrument(current.instrument), [record for _key, record in kept])
+        state = at_place(session, at)
+        if state is None or current.finished_at is not None:
             return None
-        known = Answer.objects.filter(sitting=sitting, key__startswith=page.key).exists()
-        number = Answer.objects.filter(sitting=sitting).count()
         rows: list[Answer] = []
         for moved, record in steps(state, move, page.seconds):
             state = moved
             if record is not None:
-                rows.append(row(person, sitting, number + len(rows), record, page))
-        if not known:
+                rows.append(row(person, current, len(kept) + len(rows), record, page))
+        if not any(key.startswith(page.key) for key, _record in kept):
             Answer.objects.bulk_create(rows)
     return state
 

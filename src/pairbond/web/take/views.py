@@ -96,10 +96,12 @@ def answered(
     item = instrument.items[place]
     move = move_of(request.POST, instrument, item)
     page = read_slip(request.POST.get("slip", ""), sitting, place, request.POST.get("seconds", ""))
-    session = at_place(session_of(request.user, sitting), place)
-    if session is None or page is None:
+    if page is None:
         return see_other("question", number)
     if move is None:
+        session = at_place(session_of(request.user, sitting), place)
+        if session is None:
+            return see_other("question", number)
         return shown_item(request, number, session, sitting, note=hint(item))
     following = keep(request.user, sitting, place, move, page)
     return see_other("question", number) if following is None else to_place(number, following)
