@@ -71,6 +71,11 @@ class Browser:
         self.token = found[1] if found else self.token
         return Answered(response.status, text, response.headers.get("Location", ""))
 
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def get(self, path: str) -> Answered:
         return self.ask("GET", path)
 
@@ -122,11 +127,18 @@ class Server:
         )
         while time.monotonic() < began + 60:
             try:
-                if Browser(self.port, timeout=2).get("/health/").status == 200:
+                if self.answers():
                     return time.monotonic() - began
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
         raise RuntimeError("the server did not start")
+
+    def answers(self) -> bool:
+        browser = Browser(self.port, timeout=2)
+        try:
+            return browser.get("/health/").status == 200
+        finally:
+            browser.close()
 
     def kill(self) -> None:
         """Kill -9 everything at once."""

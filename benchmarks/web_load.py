@@ -24,7 +24,9 @@ def percentile(values: list[float], share: float) -> float | None:
     return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) if ordered else None
 
 
-def client(browser: Browser, until: float, think: float, rng: random.Random, out: dict[str, list[float]]) -> None:
+def client(
+    browser: Browser, until: float, think: float, rng: random.Random, out: dict[str, list[float]]
+) -> None:
     path = browser.post("/questions/1/").location
     time.sleep(rng.random() * think)
     while time.monotonic() < until:
@@ -49,7 +51,7 @@ def client(browser: Browser, until: float, think: float, rng: random.Random, out
         path = done.location
 
 
-def group(port: int, names: list[str], seconds: float, think: float, seed: int, queue) -> None:  # noqa: ANN001
+def group(port: int, names: list[str], seconds: float, think: float, seed: int, queue) -> None:
     """One process of clients, a thread each."""
     out: dict[str, list[float]] = {"saves": [], "pages": [], "errors": []}
     browsers = []
