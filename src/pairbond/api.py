@@ -20,12 +20,12 @@ from pairbond.instruments import Instrument
 from pairbond.library.answers import AnswersFile, build_answers, read_answers
 from pairbond.library.instruments import load_instrument
 from pairbond.library.norms import choose_norms, load_norms
+from pairbond.library.scored import scored
 from pairbond.profile import Profile
 from pairbond.profile import build_profile as _build_profile
 from pairbond.report.build import build_report
 from pairbond.report.document import Document
 from pairbond.scoring import Scores, read_responses
-from pairbond.scoring import score as _score
 from pairbond.types import Estimate, Reader, Who
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def score(
     response_range: tuple[int, int] | None = None,
     norm: str | None = None,
     age: float | None = None,
+    adaptive: bool = False,
 ) -> Scores:
     """Return one person's scores on an instrument.
 
@@ -72,6 +73,8 @@ def score(
         Norms by id or file; default: the instrument's own, else borrowed ones.
     age
         Years; percentiles then compare with people of about this age.
+    adaptive
+        The answers are those of an adaptive test: scored by item parameters.
 
     Raises
     ------
@@ -79,8 +82,9 @@ def score(
         For an unknown item or a value off the scale.
     """
     chosen = loaded(instrument)
-    responses = read_responses(answers, chosen, response_range=response_range)
-    return _score(responses, norms=choose_norms(chosen, norm), age=age)
+    asked = [*answers] if adaptive else []
+    responses = read_responses(answers, chosen, response_range=response_range, asked=asked)
+    return scored(responses, norms=choose_norms(chosen, norm), age=age)
 
 
 def score_table(
@@ -112,7 +116,7 @@ def profile(answers: AnswersFile | Mapping[str, object] | str | Path, *, who: Wh
     """Return one person's profile from an answers file, its parsed data, or its path."""
     given = as_answers(answers)
     scores = [
-        _score(responses, norms=choose_norms(responses.instrument), age=given.age)
+        scored(responses, norms=choose_norms(responses.instrument), age=given.age)
         for responses in given.responses.values()
     ]
     return _build_profile(scores, who=who, name=given.alias or f"Partner {who.upper()}", age=given.age)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pairbond.app.person_file import Sharing, with_answers, write_person
 from pairbond.app.sealed_log import SealedLog
@@ -14,6 +14,10 @@ from pairbond.app.session import Move, Session, replay, responses, steps
 from pairbond.errors import ConfigError
 from pairbond.instruments import Instrument
 from pairbond.library.answers import AnswersFile
+from pairbond.types import JsonDict
+
+if TYPE_CHECKING:
+    from pairbond.scoring.parameters import Calibration
 
 KIND = "draft"
 
@@ -45,20 +49,23 @@ class Draft:
         self._log = log
 
     @classmethod
-    def open(cls, target: Target, instrument: Instrument) -> Self:
-        """Go on with the draft beside the file, or begin one."""
+    def open(cls, target: Target, instrument: Instrument, adaptive: Calibration | None = None) -> Self:
+        """Go on with the draft beside the file, or begin one; with *adaptive*, of an adaptive test."""
         path = draft_path(target.out)
         opener = SealedLog.open if path.exists() else SealedLog.create
         log = target.log or opener(path, kind=KIND, passphrase=target.passphrase)
         try:
             if not log.records:
                 ref = instrument.ref
-                log.append({"begin": ref.id, "hash": ref.content_hash})
+                kind = {} if adaptive is None else {"adaptive": marker(adaptive)}
+                log.append({"begin": ref.id, "hash": ref.content_hash, **kind})
             check_same(log, instrument, target)
+            check_kind(log, instrument, target, adaptive)
+            session = replayed_session(instrument, adaptive, log.records[1:])
         except BaseException:
             log.close()
             raise
-        return cls(target, log, replay(instrument, log.records[1:]))
+        return cls(target, log, session)
 
     def take(self, move: Move, seconds: float) -> None:
         """Make one move; when this returns, what was said is on the disk."""
@@ -89,6 +96,40 @@ class Draft:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def marker(adaptive: Calibration) -> JsonDict:
+    from pairbond.app.adaptive_session import marker as test_marker
+
+    return test_marker(adaptive)
+
+
+def replayed_session(
+    instrument: Instrument, adaptive: Calibration | None, records: Sequence[JsonDict]
+) -> Session:
+    if adaptive is None:
+        return replay(instrument, records)
+    from pairbond.app.adaptive_session import replay_adaptive
+
+    return replay_adaptive(instrument, adaptive, records)
+
+
+def check_kind(log: SealedLog, instrument: Instrument, target: Target, adaptive: Calibration | None) -> None:
+    """Refuse to go on with an adaptive test as a whole questionnaire, or the other way round."""
+    found, name = log.records[0].get("adaptive"), log.path.name
+    plain = " --plain" if target.passphrase is None else ""
+    command = f"pairbond take {instrument.id} --out {target.out}{plain}"
+    if found is not None and adaptive is None:
+        raise ConfigError(
+            f"{name} was begun with --adaptive: go on with {command} --adaptive, or delete {name}."
+        )
+    if found is None and adaptive is not None:
+        raise ConfigError(f"{name} was begun without --adaptive: go on with {command}, or delete {name}.")
+    if adaptive is not None and found != marker(adaptive):
+        raise ConfigError(
+            f"{name} was begun with other item parameters of {instrument.id}, and the two cannot be mixed; "
+            f"delete {name} to begin anew."
+        )
 
 
 def check_same(log: SealedLog, instrument: Instrument, target: Target) -> None:

@@ -67,6 +67,11 @@ class Session:
         return {item: self.given[item] for item in ids if item in self.given}
 
     @property
+    def usual(self) -> int | None:
+        """About how many items are asked where that is not settled beforehand, else None."""
+        return None
+
+    @property
     def n_answered(self) -> int:
         return sum(given.value is not None for given in self.said.values())
 
@@ -207,6 +212,14 @@ def replay(instrument: Instrument, records: Iterable[Mapping[str, object]]) -> S
 
     Records that do not fit the instrument are passed over.
     """
+    given = replayed(instrument, records)
+    session = Session(instrument=instrument, given=given)
+    waiting = (place for place in session.asked if instrument.item_ids[place] not in given)
+    return replace(session, position=next(waiting, len(instrument.items)))
+
+
+def replayed(instrument: Instrument, records: Iterable[Mapping[str, object]]) -> dict[ItemId, Given]:
+    """Return what the records say, in the order the items were first asked."""
     items = {str(item.id): item for item in instrument.items}
     given: dict[ItemId, Given] = {}
     for record in records:
@@ -215,9 +228,7 @@ def replay(instrument: Instrument, records: Iterable[Mapping[str, object]]) -> S
         fits, value = recorded(record.get("value"))
         if item and fits and isinstance(seconds, (int, float)) and allows(instrument, item, value):
             given[item.id] = Given(value=value, seconds=float(seconds))
-    session = Session(instrument=instrument, given=given)
-    waiting = (place for place in session.asked if instrument.item_ids[place] not in given)
-    return replace(session, position=next(waiting, len(instrument.items)))
+    return given
 
 
 def recorded(value: object) -> tuple[bool, Value | None]:
@@ -241,4 +252,5 @@ def responses(session: Session) -> Responses:
         {item: given.value for item, given in answered.items()},
         session.instrument,
         seconds={item: given.seconds for item, given in answered.items()},
+        asked=() if session.usual is None else [*session.said],
     )

@@ -99,7 +99,7 @@ def person_scores(answers: AnswersFile, request: Request) -> list[Scores]:
     from pairbond.errors import ResponseError
     from pairbond.library.instruments import load_instrument
     from pairbond.library.norms import choose_norms
-    from pairbond.scoring import score
+    from pairbond.library.scored import scored
 
     held = ", ".join(answers.responses) or "none at all"
     wanted = [load_instrument(request.instrument).id] if request.instrument else [*answers.responses]
@@ -110,7 +110,7 @@ def person_scores(answers: AnswersFile, request: Request) -> list[Scores]:
     for name in wanted:
         responses = answers.responses[name]
         norms = choose_norms(responses.instrument, request.norm)
-        found.append(score(responses, norms=norms, age=answers.age))
+        found.append(scored(responses, norms=norms, age=answers.age))
     return found
 
 

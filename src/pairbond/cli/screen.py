@@ -28,6 +28,13 @@ OPTIONAL = (
 )
 
 
+ABOUT = "about {} questions in all, for some people more"
+CHOSEN = (
+    "Each line is chosen by what you said before, so not everybody sees the same ones. If you skip a line, "
+    "another takes its place. It ends when there is enough to go by, or when no lines are left."
+)
+
+
 class Screen:
     """Shows one item at a time and reads lines; ``live`` on a terminal that can be redrawn."""
 
@@ -83,7 +90,9 @@ class Screen:
         instrument = session.instrument
         self.say(instrument.title, "bold underline")
         n = len(session.asked)
-        if session.given:
+        if session.usual is not None:
+            self.adaptive_introduction(session)
+        elif session.given:
             self.say(f"Welcome back. {n - len(session.said)} of {n} are left.\n")
         else:
             self.say(f"{length_of(n)} For adults of 18 and over.\n", "dim")
@@ -91,7 +100,19 @@ class Screen:
         if instrument.optional:
             self.say(f"{OPTIONAL}\n")
 
+    def adaptive_introduction(self, session: Session) -> None:
+        if session.given:
+            self.say(f"Welcome back. You have seen {len(session.said)}; {ABOUT.format(session.usual)}.\n")
+            return
+        self.say(f"About {length_of(session.usual or 0)} For adults of 18 and over.\n", "dim")
+        self.say(f"{session.instrument.instructions}\n")
+        self.say(f"{CHOSEN}\n")
+
     def head(self, session: Session) -> None:
+        if session.usual is not None:
+            place = min(session.position + 1, max(1, len(session.asked)))
+            self.say(f"Question {place} · {ABOUT.format(session.usual)}", "dim")
+            return
         asked = session.asked
         n, before = len(asked), sum(place < session.position for place in asked)
         row = Table.grid(expand=True, padding=(0, 1))

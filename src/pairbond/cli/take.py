@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pairbond.cli.screen import Screen
     from pairbond.instruments import Instrument
     from pairbond.library.answers import AnswersFile
+    from pairbond.scoring.parameters import Calibration
 
 ADULT, OLDEST, LONGEST_NAME = 18, 110, 40
 TOO_YOUNG = (
@@ -28,6 +29,7 @@ STOPPED = 130
     short_help="Answer a questionnaire here.",
     epilog=examples(
         "pairbond take closeness --out answers.json",
+        "pairbond take closeness --adaptive --out answers.json",
         "pairbond take values --out answers.json",
         "pairbond take safety --out answers.json",
     ),
@@ -35,9 +37,12 @@ STOPPED = 130
 @click.argument("instrument_id", metavar="ID")
 @click.option("--out", type=FILE, metavar="FILE", help="Your answers file; others join in it.")
 @click.option("--plain", is_flag=True, help="Do not seal the file with a passphrase.")
+@click.option("--adaptive", is_flag=True, help="Ask fewer lines, each chosen by what you said before.")
 @click.option("--alias", metavar="NAME", help="The name that reports use for you.")
 @click.option("--age", type=int, metavar="N", help="Your age; scores are compared with people of it.")
-def command(instrument_id: str, out: Path | None, *, plain: bool, alias: str | None, age: int | None) -> int:
+def command(
+    instrument_id: str, out: Path | None, *, plain: bool, adaptive: bool, alias: str | None, age: int | None
+) -> int:
     """Answer the questionnaire ID. Stop whenever you like: the same command goes on from there.
 
     The file is sealed with a passphrase of yours, and every answer is kept at once. Nothing is kept
@@ -47,14 +52,32 @@ def command(instrument_id: str, out: Path | None, *, plain: bool, alias: str | N
 
     instrument = askable(instrument_id)
     check_person(alias, age)
+    calibration = parameters_of(instrument) if adaptive else None
     if instrument.id == SAFETY:
         return take_safety(instrument, out, plain=plain)
     if out is None:
         raise click.UsageError("Missing option '--out'.")
-    return take(instrument, target_of(out, plain=plain), alias, age)
+    return take(instrument, target_of(out, plain=plain), alias, age, calibration=calibration)
 
 
-def take(instrument: Instrument, target: Target, alias: str | None, age: int | None) -> int:
+def parameters_of(instrument: Instrument) -> Calibration:
+    """Return the item parameters of an adaptive test; ConfigError where there can be none."""
+    from pairbond.app.adaptive_session import check_range
+    from pairbond.library.scored import adaptive_calibration
+
+    calibration = adaptive_calibration(instrument)
+    check_range(instrument, calibration)
+    return calibration
+
+
+def take(
+    instrument: Instrument,
+    target: Target,
+    alias: str | None,
+    age: int | None,
+    *,
+    calibration: Calibration | None = None,
+) -> int:
     """Go on with the questionnaire or begin it; return the exit code."""
     from pairbond.app.draft import Draft, draft_path
     from pairbond.cli.screen import Screen
@@ -64,7 +87,7 @@ def take(instrument: Instrument, target: Target, alias: str | None, age: int | N
         choice = already_answered(screen, target, instrument)
         if choice != "a":
             return share_again(screen, target, instrument) if choice == "c" else 0
-    with Draft.open(target, instrument) as draft:
+    with Draft.open(target, instrument, calibration) as draft:
         try:
             return run(screen, draft, alias, age)
         except KeyboardInterrupt:
@@ -222,5 +245,7 @@ def share_again(screen: Screen, target: Target, instrument: Instrument) -> int:
 def tell_saved(draft: Draft) -> None:
     session, out = draft.session, draft.target.out
     done, n = len(session.said), len(session.asked)
-    plain = " --plain" if draft.target.passphrase is None else ""
-    click.echo(f"Saved: {done} of {n}. Go on with: pairbond take {session.instrument.id} --out {out}{plain}")
+    count = f"{done} of {n}" if session.usual is None else f"{done} so far"
+    options = " --adaptive" if session.usual is not None else ""
+    options += " --plain" if draft.target.passphrase is None else ""
+    click.echo(f"Saved: {count}. Go on with: pairbond take {session.instrument.id} --out {out}{options}")

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictFloat, StrictInt
 
-from pairbond.errors import ContentError, ResponseError, StoreError, shown
+from pairbond.errors import ConfigError, ContentError, ResponseError, StoreError, shown
 from pairbond.instruments import Instrument
 from pairbond.library.instruments import instrument_ids, load_instrument
 from pairbond.library.spec import Spec, Text
@@ -53,6 +53,9 @@ class AnswersSpec(Spec):
     responses: dict[str, dict[str, object]]
     response_range: dict[str, tuple[StrictInt, StrictInt]] = Field(default={})
     seconds: dict[str, dict[str, StrictFloat]] = Field(default={}, description="seconds per answer")
+    adaptive: dict[str, list[str]] = Field(
+        default={}, description="of an adaptive test, the items asked, in their order, skipped ones too"
+    )
     consent: dict[str, Sharing] | None = Field(
         default=None, description="what the partner may see, by part; parts left out are 'none'"
     )
@@ -152,7 +155,12 @@ def build_answers(data: object, name: str, *, today: date | None = None) -> Answ
         spec = validated(AnswersSpec, data, name)
     except ContentError as error:
         raise ResponseError(str(error)) from error
-    for part, ids in (("response_range", spec.response_range), ("seconds", spec.seconds)):
+    parts: dict[str, Collection[str]] = {
+        "response_range": spec.response_range,
+        "seconds": spec.seconds,
+        "adaptive": spec.adaptive,
+    }
+    for part, ids in parts.items():
         for stray in set(ids) - set(spec.responses):
             raise ResponseError(f"{name}: {part}: there are no answers to {shown(stray)}.")
     return AnswersFile(
@@ -194,10 +202,34 @@ def checked_responses(spec: AnswersSpec, name: str) -> dict[str, Responses]:
                 instrument,
                 response_range=spec.response_range.get(instrument_id),
                 seconds=seconds,
+                asked=adaptive_path(spec, instrument, name),
             )
         except ResponseError as error:
             raise ResponseError(f"{name}: {error}") from error
     return found
+
+
+def adaptive_path(spec: AnswersSpec, instrument: Instrument, name: str) -> list[str]:
+    """Return the items an adaptive test asked; nothing where the whole questionnaire was."""
+    path = spec.adaptive.get(str(instrument.id))
+    if path is None:
+        return []
+    if not path:
+        raise ResponseError(f"{name}: adaptive: {instrument.id} names no item that was asked.")
+    from pairbond.library.scored import adaptive_calibration
+
+    try:
+        calibration = adaptive_calibration(instrument)
+    except ConfigError as error:
+        raise ResponseError(f"{name}: {error}") from error
+    used = spec.response_range.get(str(instrument.id), instrument.response.bounds)
+    if tuple(used) != calibration.response_range:
+        low, high = calibration.response_range
+        raise ResponseError(
+            f"{name}: adaptive: the item parameters of {instrument.id} are for answers {low}-{high}, "
+            f"not {used[0]}-{used[1]}."
+        )
+    return path
 
 
 def known_instrument(instrument_id: str, name: str) -> Instrument:
@@ -239,6 +271,8 @@ def answers_data(answers: AnswersFile) -> dict[str, object]:
     optional = {
         "response_range": ranges or None,
         "seconds": {key: value for key, value in seconds.items() if value} or None,
+        "adaptive": {key: list(value.asked) for key, value in answers.responses.items() if value.adaptive}
+        or None,
         "consent": None if answers.consent is None else dict(answers.consent),
     }
     data.update({key: value for key, value in optional.items() if value is not None})

@@ -8,7 +8,6 @@ caution, until its own answers are linked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -23,6 +22,7 @@ from pairbond.library.spec import Id, Spec, Text
 from pairbond.library.validate import validated
 from pairbond.library.yaml12 import read_yaml
 from pairbond.scoring.irt import GradedModel
+from pairbond.scoring.parameters import Calibration
 from pairbond.types import Caution
 
 FOLDER = CONTENT / "calibration"
@@ -60,25 +60,6 @@ class CalibrationSpec(Spec):
     response_range: tuple[int, int]
     corr: float | None = Field(default=None, description="correlation of the two scales' traits")
     scales: tuple[ScaleCalibrationSpec, ...] = Field(min_length=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """Item parameters for an instrument: ``models`` by scale, with the instrument's item ids.
-
-    ``tau`` is the doubt, in SDs of the trait, when the parameters are those of other wording.
-    """
-
-    id: str
-    title: str
-    who: str
-    year: int
-    source: str
-    response_range: tuple[int, int]
-    models: Mapping[str, GradedModel]
-    borrowed: bool
-    tau: float
-    cautions: tuple[Caution, ...]
 
 
 def read_calibration(path: Path) -> CalibrationSpec:

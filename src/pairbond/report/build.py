@@ -15,6 +15,7 @@ from pairbond.instruments import Instrument
 from pairbond.library.answers import AnswersFile
 from pairbond.library.instruments import load_instrument
 from pairbond.library.norms import choose_norms
+from pairbond.library.scored import scored
 from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
 from pairbond.report.catalogue import load_catalogue, load_help
@@ -41,7 +42,6 @@ from pairbond.report.sections.strengths import strengths_section
 from pairbond.report.sections.summary import summary_section
 from pairbond.report.sections.values import values_section
 from pairbond.safety import PARTS, part_prefix, parts_shown
-from pairbond.scoring import score
 from pairbond.scoring.classical import NormChoice
 from pairbond.types import JsonDict, Reader, Who
 from pairbond.version import VERSION
@@ -166,7 +166,7 @@ def alias_names(given: Sequence[tuple[Who, AnswersFile]], catalogue: Catalogue) 
 
 def profile_of(answers: AnswersFile, who: Who, name: str, norms: Norms) -> Profile:
     scores = [
-        score(responses, norms=norms.get(instrument), age=answers.age)
+        scored(responses, norms=norms.get(instrument), age=answers.age)
         for instrument, responses in sorted(answers.responses.items())
     ]
     return build_profile(scores, who=who, name=name, age=answers.age)

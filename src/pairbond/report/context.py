@@ -75,6 +75,11 @@ class Context:
             return None
         return Pair(a=self.people[0].profile, b=self.people[1].profile)
 
+    @property
+    def adaptive(self) -> bool:
+        """Whether any score in this report comes from an adaptive test."""
+        return any(s.asked for p in self.people for scores in p.profile.scores for s in scores.scales)
+
     def person(self, who: Who) -> Person:
         return next(person for person in self.people if person.who == who)
 
@@ -133,12 +138,13 @@ class Context:
         if score.percentile is not None:
             parts.append(self.percentile_text(score))
             norm = self.norm_text(score.percentile.norm)
-        parts.append(self.say("evidence.answered", answered=score.n_answered, items=score.scale.size))
+        key = "evidence.answered.adaptive" if score.asked else "evidence.answered"
+        parts.append(self.say(key, answered=score.n_answered, items=score.scale.size))
         return Evidence(
             label=label,
             detail="; ".join(parts),
             estimate=score.estimate,
-            items=() if self.joint else score.scale.items,
+            items=() if self.joint else score.asked or score.scale.items,
             norm=norm,
         )
 

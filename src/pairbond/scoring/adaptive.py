@@ -76,6 +76,7 @@ class AdaptiveTest:
         self.bounds = answer_bounds(instrument, self.keys, response_range)
         self.home = {item: (s, p) for s, key in enumerate(self.keys) for p, item in enumerate(key.items)}
         self.answers: list[tuple[str, int]] = []
+        self.skipped: list[str] = []
         self.pending: str | None = None
         self.scales = [
             ScaleProgress(
@@ -106,7 +107,7 @@ class AdaptiveTest:
     def done(self, place: int) -> bool:
         rule, scale = self.stop_rule, self.scales[place]
         most = len(self.keys[place].items)
-        if scale.n >= (most if rule.max_items is None else min(most, rule.max_items)):
+        if scale.n + scale.skipped >= most or scale.n >= (rule.max_items or most):
             return True
         return scale.n >= rule.min_items and scale.se <= rule.se_target
 
@@ -125,11 +126,7 @@ class AdaptiveTest:
         ResponseError
             For an item that is unknown or was answered, or a value off the scale.
         """
-        if item not in self.home:
-            raise ResponseError(f"{shown(item)} is not an item of this test.")
-        place, position = self.home[item]
-        if self.scales[place].open_items[position] != 0:
-            raise ResponseError(f"{item}: it was answered already.")
+        place, position = self.open_place(item)
         low, high = self.bounds
         checked = checked_value(item, value, self.bounds)
         if checked < low:
@@ -140,6 +137,30 @@ class AdaptiveTest:
         self.answers.append((item, checked))
         self.pending = None
         return self
+
+    def skip(self, item: str) -> AdaptiveTest:
+        """Leave an item out: another one is asked in its place; return the test itself.
+
+        Raises
+        ------
+        ResponseError
+            For an item that is unknown, or was answered or skipped.
+        """
+        place, position = self.open_place(item)
+        self.scales[place].skip(position)
+        self.skipped.append(item)
+        self.pending = None
+        return self
+
+    def open_place(self, item: str) -> tuple[int, int]:
+        """Return the scale and the place of an item that is still open."""
+        if item not in self.home:
+            raise ResponseError(f"{shown(item)} is not an item of this test.")
+        place, position = self.home[item]
+        if self.scales[place].open_items[position] != 0:
+            done = "skipped" if item in self.skipped else "answered"
+            raise ResponseError(f"{item}: it was {done} already.")
+        return place, position
 
     @property
     def finished(self) -> bool:
@@ -181,10 +202,11 @@ class AdaptiveTest:
     # ---- state -------------------------------------------------------------------------------
 
     def to_dict(self) -> JsonDict:
-        """Return the state as JSON-safe data: answers in order, and the item now open."""
+        """Return the state as JSON-safe data: answers in order, what was skipped, the item now open."""
         return {
             "schema": SCHEMA,
             "answers": [[item, value] for item, value in self.answers],
+            "skipped": list(self.skipped),
             "pending": self.pending,
             "finished": self.finished,
             "estimates": {name: found.to_dict() for name, found in self.estimates.items()},
@@ -196,7 +218,10 @@ class AdaptiveTest:
         given, pending = state.get("answers"), state.get("pending")
         if state.get("schema") != SCHEMA or not isinstance(given, Sequence):
             raise ResponseError(f"The state of an adaptive test has the schema {SCHEMA}.")
-        if self.answers:
+        skipped = state.get("skipped", [])
+        if not isinstance(skipped, Sequence) or isinstance(skipped, str):
+            raise ResponseError(f"The state's skipped items are no list: {shown(skipped)}.")
+        if self.answers or self.skipped:
             raise ResponseError("A test that has begun cannot take up another one's answers.")
         if pending is not None and (not isinstance(pending, str) or pending not in self.home):
             raise ResponseError(f"The open item {shown(pending)} is not an item of this test.")
@@ -204,6 +229,10 @@ class AdaptiveTest:
             if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
                 raise ResponseError(f"The state holds {shown(pair)}, which is not an item and its answer.")
             self.answer(*pair)
+        for item in skipped:
+            self.skip(item)
+        if pending is not None:
+            self.open_place(pending)
         self.pending = pending
         return self
 

@@ -70,6 +70,12 @@ class ScaleProgress:
     theta: float = 0.0
     se: float = 1.0
     n: int = 0
+    skipped: int = 0
+
+    def skip(self, place: int) -> None:
+        """Leave an item out for good."""
+        self.open_items[place] = -np.inf
+        self.skipped += 1
 
     def take(self, place: int, category: int) -> None:
         self.posterior = self.posterior * self.tables.likelihood[place, category]

@@ -26,6 +26,7 @@ from pairbond.scoring.observed_information import (
     gradient_vector,
     observed_information,
 )
+from pairbond.scoring.threads import one_thread
 
 NEAR = 0.05
 MAX_STEPS = 500
@@ -90,11 +91,12 @@ def fit_grm(
     check_options(quadrature, tol)
     table = read_table(X, weights)
     given = check_factors(factors, table.codes.shape[1])
-    if max(given) > 1:
-        from pairbond.scoring.pairwise import fit_pairwise
+    with one_thread():
+        if max(given) > 1:
+            from pairbond.scoring.pairwise import fit_pairwise
 
-        return with_names(fit_pairwise(table, given, quadrature, tol), item_ids)
-    return with_names(fit_table(table, given, quadrature, tol), item_ids)
+            return with_names(fit_pairwise(table, given, quadrature, tol), item_ids)
+        return with_names(fit_table(table, given, quadrature, tol), item_ids)
 
 
 def with_names(model: GradedModel, item_ids: Sequence[str]) -> GradedModel:

@@ -25,6 +25,7 @@ from pairbond.scoring.responses import Responses
 from pairbond.types import (
     Caution,
     Estimate,
+    ItemId,
     JsonDict,
     ScaleId,
     Severity,
@@ -89,7 +90,7 @@ class ScaleScore:
     ``estimate`` is None below the scale's minimum of answers. ``mean`` and ``sd`` describe the
     people compared with (units of the score, NaN where unknown); ``se`` includes ``tau``.
     ``bounds`` are the lowest and highest possible score; ``published`` the samples it may be put
-    beside.
+    beside. ``asked`` are the items an adaptive test asked, empty where all were.
     """
 
     scale: Scale
@@ -102,6 +103,7 @@ class ScaleScore:
     percentile: Percentile | None
     cautions: tuple[Caution, ...]
     published: tuple[PublishedGroup, ...] = ()
+    asked: tuple[ItemId, ...] = ()
 
     @property
     def value(self) -> float | None:
@@ -128,6 +130,8 @@ class ScaleScore:
             "range": list(self.bounds),
             "sd": finite_or_none(self.sd),
             "precision": self.basis,
+            "method": estimate.method if estimate else None,
+            "asked": list(self.asked) if self.asked else None,
             "cautions": [caution.to_dict() for caution in self.cautions],
         }
 
@@ -173,6 +177,8 @@ class Scores:
 
 def summary_row(score_: ScaleScore) -> tuple[str, ...]:
     answered = f"{score_.n_answered} of {score_.scale.size}"
+    if score_.asked:
+        answered = f"{score_.n_answered}, adaptive"
     estimate = score_.estimate
     if estimate is None:
         return (score_.scale.title, "–", "too few answers", "–", answered)

@@ -55,7 +55,7 @@ class AnswerQuality:
 
 def answer_quality(responses: Responses) -> AnswerQuality:
     """Return the indices and, where one is out of the ordinary, a caution in plain words."""
-    values = responses.values
+    values = in_order_asked(responses)
     answered = values[values != MISSING]
     sd = float(np.std(answered, ddof=1)) if len(answered) >= 2 else None
     even_odd = even_odd_consistency(responses)
@@ -71,6 +71,14 @@ def answer_quality(responses: Responses) -> AnswerQuality:
         median_seconds=median,
         cautions=quality_cautions(responses, run=run, sd=sd, even_odd=even_odd, median=median),
     )
+
+
+def in_order_asked(responses: Responses) -> npt.NDArray[np.int16]:
+    """Return the answers in the order of the questions, those never asked left out."""
+    if not responses.adaptive:
+        return responses.values
+    place = {item_id: position for position, item_id in enumerate(responses.instrument.item_ids)}
+    return responses.values[[place[item_id] for item_id in responses.asked]]
 
 
 def longest_run(values: npt.NDArray[np.int16]) -> int:
@@ -126,7 +134,7 @@ def quality_cautions(
     if n >= MIN_ANSWERS and sd == 0:
         text = f"Every answer in “{name}” is the same, so its scores say little."
         found.append(Caution(code="straight-line", text=text, severity=Severity.SERIOUS))
-    elif n >= MIN_ANSWERS and run >= max(10, len(responses.values) // 3):
+    elif n >= MIN_ANSWERS and run >= max(10, (len(responses.asked) or len(responses.values)) // 3):
         text = f"“{name}” has {run} equal answers in a row; reading pace may have slipped."
         found.append(Caution(code="long-string", text=text))
     if median is not None and median < FAST_SECONDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 from numbers import Integral, Real
@@ -23,7 +23,8 @@ class Responses:
 
     ``values`` has shape (n_items,), integers in ``bounds`` (or the item's own) or -1 where
     unanswered; ``seconds`` (same shape, NaN where unknown) is how long each answer took; ``picks``
-    holds the answers of items that are a choice from a list.
+    holds the answers of items that are a choice from a list. ``asked`` names the items of an
+    adaptive test in the order they were asked, skipped ones too; empty where all were asked.
     """
 
     instrument: Instrument
@@ -31,6 +32,12 @@ class Responses:
     bounds: tuple[int, int]
     seconds: npt.NDArray[np.float64] | None = None
     picks: Mapping[ItemId, tuple[str, ...]] = field(default_factory=dict)
+    asked: tuple[ItemId, ...] = ()
+
+    @property
+    def adaptive(self) -> bool:
+        """Whether the answers are those of an adaptive test, scored by item parameters."""
+        return bool(self.asked)
 
     @property
     def n_answered(self) -> int:
@@ -48,6 +55,7 @@ def read_responses(
     *,
     response_range: tuple[int, int] | None = None,
     seconds: Mapping[str, float] | None = None,
+    asked: Sequence[str] = (),
 ) -> Responses:
     """Return one person's answers, checked item by item.
 
@@ -57,6 +65,8 @@ def read_responses(
         Item id to answer; None or NaN where unanswered; items may be left out.
     response_range
         The scale the answers were given on, where it is not the instrument's own.
+    asked
+        For an adaptive test, the items in the order they were asked.
 
     Raises
     ------
@@ -81,7 +91,35 @@ def read_responses(
     timing = None
     if seconds:
         timing = np.array([seconds.get(item_id, np.nan) for item_id in known], dtype=np.float64)
-    return Responses(instrument=instrument, values=values, bounds=bounds, seconds=timing, picks=picks)
+    return Responses(
+        instrument=instrument,
+        values=values,
+        bounds=bounds,
+        seconds=timing,
+        picks=picks,
+        asked=checked_path(asked, answers, instrument),
+    )
+
+
+def checked_path(
+    asked: Sequence[str], answers: Mapping[str, object], instrument: Instrument
+) -> tuple[ItemId, ...]:
+    """Return the items an adaptive test asked: each once, and every answered one among them."""
+    if not asked:
+        return ()
+    for item_id in asked:
+        if item_id not in instrument.item_ids:
+            raise ResponseError(unknown_item(item_id, instrument))
+    if len(set(asked)) < len(asked):
+        twice = next(item_id for item_id in asked if list(asked).count(item_id) > 1)
+        raise ResponseError(f"{twice}: the adaptive test names it twice; an item is asked once.")
+    for item_id, value in answers.items():
+        if item_id not in asked and value is not None:
+            raise ResponseError(
+                f"{item_id}: it has an answer, but the adaptive test does not name it; "
+                "answers of the two kinds cannot be mixed."
+            )
+    return tuple(ItemId(item_id) for item_id in asked)
 
 
 def checked_pick(item_id: str, value: object, pick: Pick) -> tuple[str, ...]:

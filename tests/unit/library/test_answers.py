@@ -345,3 +345,43 @@ def test_answers_are_never_logged(
     refusal(changed(responses__closeness={"closeness.01": "secret"}))
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
+
+
+# ---- adaptive tests ------------------------------------------------------------------------------
+
+
+def adaptive(path: object, **changes: Any) -> dict[str, Any]:
+    return changed(adaptive={"closeness": path}, **changes)
+
+
+def test_an_adaptive_test_comes_back_as_it_was_written() -> None:
+    file = read(adaptive(["closeness.08", "closeness.01"]))
+    assert file.responses["closeness"].asked == ("closeness.08", "closeness.01")
+    assert file.responses["closeness"].adaptive and not file.responses["ecr"].adaptive
+    again = parse_answers(answers_bytes(file), "a.json", today=TODAY)
+    assert again.responses["closeness"].asked == file.responses["closeness"].asked
+    assert b"adaptive" not in answers_bytes(read(GOOD))
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ([], "adaptive: closeness names no item that was asked"),
+        (["closeness.08"], "closeness.01: it has an answer, but the adaptive test does not name it"),
+        (["closeness.01", "closeness.01"], "closeness.01: the adaptive test names it twice"),
+        (["closeness.01", "ecr.01"], "'ecr.01' is not an item of closeness"),
+        ("closeness.01", "adaptive"),
+        ([1], "adaptive"),
+    ],
+)
+def test_a_path_that_does_not_fit_is_refused(path: object, says: str) -> None:
+    assert says in refusal(adaptive(path))
+
+
+def test_an_adaptive_test_needs_answers_and_item_parameters() -> None:
+    assert "adaptive: there are no answers to 'bond'" in refusal(changed(adaptive={"bond": ["bond.01"]}))
+    without = changed(adaptive={"bond": ["bond.01"]}, responses__bond={"bond.01": 3})
+    assert "bond has no item parameters" in refusal(without)
+    wide = changed(adaptive={"ecr": ["ecr.01"]}, response_range={})
+    assert "for answers 1-5, not 1-7" in refusal(wide)
+    assert read(changed(adaptive={"ecr": ["ecr.01"]})).responses["ecr"].adaptive

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from tests.property.adaptive_people import adaptive_file, keyed_reply
 from tests.property.strategies import (
     CREATED,
     INSTRUMENTS,
@@ -79,6 +80,7 @@ def reports() -> Iterator[Report]:
         both({"dealbreaker.": 5}),
         both({"conflict.demand": 5}),
         both({}, rest=5),
+        (adaptive_file(keyed_reply(1, 4)), calm_couple()[1]),
     ]
     couples += [tuple(with_consent(p, {}) for p in calm_couple())]  # type: ignore[list-item]
     couples += [(with_consent(calm_couple()[0], {}), calm_couple()[1])]

@@ -176,3 +176,43 @@ def test_wrong_states_and_models_are_refused() -> None:
         AdaptiveTest(instrument, MODEL, scale="closeness.anxiety")
     with pytest.raises(ConfigError):
         AdaptiveTest(instrument, {})
+
+
+def test_a_skipped_item_is_left_out_and_tells_nothing() -> None:
+    test = AdaptiveTest(None, MODEL, 0.05)
+    first = test.next_item()
+    assert first is not None
+    test.skip(first)
+    second = test.next_item()
+    assert second is not None and second != first
+    assert (test.estimate.value, test.estimate.n) == (0.0, 0)
+    for item in (first, "9"):
+        with pytest.raises(ResponseError):
+            test.skip(item)
+    with pytest.raises(ResponseError, match="it was skipped already"):
+        test.answer(first, 1)
+    asked = run(test)
+    assert first not in asked and len(asked) == 5 and test.finished
+
+
+def test_skipping_everything_ends_the_test() -> None:
+    test = AdaptiveTest(None, MODEL, 0.05)
+    while (item := test.next_item()) is not None:
+        test.skip(item)
+    assert test.finished and test.estimate.n == 0
+
+
+def test_skipped_items_survive_json() -> None:
+    one = AdaptiveTest(None, MODEL, 0.05)
+    for place in range(4):
+        item = one.next_item()
+        assert item is not None
+        one.skip(item) if place % 2 else one.answer(item, 2)
+    state = json.loads(json.dumps(one.to_dict()))
+    other = AdaptiveTest(None, MODEL, 0.05).resume(state)
+    assert other.to_dict() == one.to_dict() and run(other) == run(one)
+    del state["skipped"]
+    assert AdaptiveTest(None, MODEL, 0.05).resume(state).skipped == []
+    for wrong in ("0", 3, ["9"], [one.answers[0][0]]):
+        with pytest.raises(ResponseError):
+            AdaptiveTest(None, MODEL, 0.05).resume({**state, "skipped": wrong})

@@ -45,6 +45,8 @@ def answered_cell(ctx: Context, person: Person, instrument: str) -> str:
         if scores.instrument.id == instrument:
             quality = scores.quality
             text = f"{quality.n_answered} of {quality.n_items}"
+            if any(score.asked for score in scores.scales):
+                text = ctx.say("certainty.adaptive", answered=quality.n_answered)
             signs = len(quality.cautions)
             return ctx.say("certainty.haste", answered=text, signs=signs) if signs else text
     return "–"

@@ -165,29 +165,33 @@ def cell_of(points: Sequence[tuple[str, str, ScaleScore]], name: str) -> str:
     return f"{estimate.value:.1f} ({estimate.lower:.1f} to {estimate.upper:.1f})"
 
 
-ELSEWHERE = frozenset({MISSING_ANSWERS, "assumed-precision"})
+OF_ONE = (MISSING_ANSWERS, "adaptive-test", "low-precision-limited")
+"""Cautions about one person's answers, said of that person."""
+
+ELSEWHERE = frozenset({*OF_ONE, "assumed-precision"})
 
 
 def part_cautions(ctx: Context, prefix: str) -> list[Prose]:
     """Return the cautions of the instruments and scored scales of a part, once each.
 
-    What is missing in a person's answers is said of that person. That a scale has no sample yet
+    What is missing in a person's answers, or was asked adaptively, is said of that person. That a scale has no sample yet
     stands once, in the section on how sure we are.
     """
     general: list[Sequence[Caution]] = []
     gaps: list[Prose] = []
     for person in ctx.people:
-        own: list[str] = []
+        own: list[Caution] = []
         for scores in person.profile.scores:
             scales = [s for s in scores.scales if s.scale.construct.startswith(prefix) and s.scored]
             cautions = [caution for score in scales for caution in score.cautions]
             general += [scores.cautions] if scales else []
             general.append([caution for caution in cautions if caution.code not in ELSEWHERE])
-            own += [caution.text for caution in cautions if caution.code == MISSING_ANSWERS]
-        if own:
-            text = " ".join(own)
+            own += [caution for caution in cautions if caution.code in OF_ONE]
+        for code in OF_ONE:
+            text = " ".join(caution.text for caution in own if caution.code == code)
             text = f"{person.name}: {text}" if ctx.joint else text
-            gaps.append(Prose(text=text, role="caution", rule=f"caution.{MISSING_ANSWERS}"))
+            if any(caution.code == code for caution in own):
+                gaps.append(Prose(text=text, role="caution", rule=f"caution.{code}"))
     shared = [
         Prose(text=caution.text, role="caution", rule=f"caution.{caution.code}")
         for caution in merge_cautions(*general)

@@ -9,7 +9,8 @@ from pairbond.types import Table
 
 def method_section(ctx: Context, sections: list[Section]) -> Section:
     """Return how scores and words are made, the questionnaires used, and the sources cited."""
-    keys = ("scores", "words", "percentiles", "limits", "review")
+    adaptive = ("adaptive",) if ctx.adaptive else ()
+    keys = ("scores", *adaptive, "words", "percentiles", "limits", "review")
     blocks: list[Block] = [ctx.prose(f"method.{key}") for key in keys]
     blocks.append(TableBlock(id="instruments", table=instruments_table(ctx)))
     sources = sources_table(ctx, sections)
