@@ -147,10 +147,54 @@ def test_choosing_from_a_list(anna: User) -> None:
             assert kept(anna)[-1]["value"] == options[:2]
 
 
+def short_way(user: User) -> str:
+    return str(user.post("/questions/1/", {"how": "short"})["Location"])
+
+
+def test_the_short_way_asks_fewer_lines_and_ends(anna: User) -> None:
+    path, items = short_way(anna), []
+    while not path.endswith("/done/"):
+        page = anna.get(path).content.decode()
+        assert "of about" in page
+        items.append(re.search(r"<h1>([^<]+)</h1>", page)[1])  # type: ignore[index]
+        path = answer(anna, path, answer=str(2 + len(items) % 3))["Location"]
+    assert 8 <= len(items) < 36
+    assert len(set(items)) == len(items)
+    anna.post(path)
+    from pairbond.web.reports.material import answers_of
+
+    given = answers_of(anna.person).responses["closeness"]
+    assert given.adaptive
+    assert given.n_answered == len(items)
+
+
+def test_the_short_way_goes_on_where_it_was(anna: User) -> None:
+    path = answer(anna, answer(anna, short_way(anna), answer="4")["Location"], answer="2")["Location"]
+    asked = re.search(r"<h1>([^<]+)</h1>", anna.get(path).content.decode())
+    anna.again()
+    assert short_way(anna) == path == "/questions/1/2/"
+    assert anna.post("/questions/1/", {"how": "whole"})["Location"] == path, (
+        "begun the short way, it stays so"
+    )
+    assert re.search(r"<h1>([^<]+)</h1>", anna.get(path).content.decode())[1] == asked[1]  # type: ignore[index]
+
+
+def test_an_answer_never_lands_on_another_item(anna: User) -> None:
+    """Another window changed an earlier answer, so another item stands at this place now."""
+    from pairbond.web.take.models import Sitting
+    from pairbond.web.take.token import slip
+
+    path = short_way(anna)
+    sitting = Sitting.objects.get()
+    stray = slip(sitting, 0, "closeness.36")
+    assert anna.post(path, {"slip": stray, "turn": "answer", "answer": "3"})["Location"] == "/questions/1/"
+    assert kept(anna) == []
+
+
 def test_items_are_never_asked_that_do_not_exist(anna: User) -> None:
     begin(anna)
     assert anna.get("/questions/1/36/")["Location"] == "/questions/1/"
-    assert anna.post("/questions/1/36/").status_code == 404
+    assert anna.post("/questions/1/36/")["Location"] == "/questions/1/"
     assert anna.get("/questions/99/").status_code == 404
     assert anna.get("/questions/0/").status_code == 404
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from pairbond.errors import PairbondError
 from pairbond.library.instruments import load_instrument
+from pairbond.library.scored import adaptive_calibration
 
 if TYPE_CHECKING:
     from pairbond.instruments import Instrument
+    from pairbond.scoring.parameters import Calibration
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("A good place to begin"), ("closeness", "values", "conflict")),
@@ -40,6 +43,21 @@ def instrument_at(number: int) -> Instrument:
     if not 1 <= number <= len(ORDER):
         raise Http404
     return load_instrument(ORDER[number - 1])
+
+
+def calibration_for(instrument: Instrument) -> Calibration | None:
+    """Return the item parameters of an adaptive test of this questionnaire, where there can be one."""
+    return calibration_named(str(instrument.id))
+
+
+@cache
+def calibration_named(name: str) -> Calibration | None:
+    instrument = load_instrument(name)
+    try:
+        found = adaptive_calibration(instrument)
+    except PairbondError:
+        return None
+    return found if found.response_range == instrument.response.bounds else None
 
 
 @cache

@@ -11,13 +11,16 @@ from pairbond.web.accounts.models import Person
 
 
 class Sitting(models.Model):
-    """One run through one version of a questionnaire."""
+    """One run through one version of a questionnaire; ``calibration`` names the item parameters of an
+    adaptive test, and is empty where every line is asked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sittings")
     instrument = models.CharField(max_length=80)
     version = models.CharField(max_length=20)
     content_hash = models.CharField(max_length=80)
+    calibration = models.CharField(max_length=80, blank=True, default="")
     begun_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from pairbond.app.adaptive_session import AdaptiveSession, replay_adaptive
 from pairbond.app.session import Move, Session, replay, steps
 from pairbond.library.instruments import load_instrument
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.clock import now
+from pairbond.web.take.catalogue import calibration_for
 from pairbond.web.take.models import Answer, Sitting
 
 if TYPE_CHECKING:
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What came with the page that is sent: its key, when it was shown, and how long it stood there."""
+    """What came with the page that is sent: its key, the item, when it was shown and for how long."""
 
     key: str
+    item: str
     shown_at: datetime
     seconds: float
 
@@ -34,16 +37,25 @@ def begun(person: Person, instrument: Instrument) -> Sitting | None:
     found = Sitting.objects.filter(
         person=person, instrument=instrument.id, content_hash=instrument.content_hash, finished_at=None
     )
-    return found.order_by("-begun_at").first()
+    sitting: Sitting | None = found.order_by("-begun_at").first()
+    if sitting is not None and sitting.calibration not in {"", calibration_id(instrument)}:
+        return None
+    return sitting
 
 
-def sitting_for(person: Person, instrument: Instrument) -> Sitting:
-    """Return the unfinished sitting, or begin one."""
+def calibration_id(instrument: Instrument) -> str:
+    calibration = calibration_for(instrument)
+    return str(calibration.id) if calibration else ""
+
+
+def sitting_for(person: Person, instrument: Instrument, *, adaptive: bool = False) -> Sitting:
+    """Return the unfinished sitting, or begin one: adaptive where that is asked for and can be."""
     return begun(person, instrument) or Sitting.objects.create(
         person=person,
         instrument=instrument.id,
         version=instrument.version,
         content_hash=instrument.content_hash,
+        calibration=calibration_id(instrument) if adaptive else "",
         begun_at=now(),
     )
 
@@ -67,11 +79,25 @@ def records(person: Person, sitting: Sitting) -> list[dict[str, Any]]:
 
 def session_of(person: Person, sitting: Sitting) -> Session:
     """Return where the person stands in this sitting."""
-    return replay(load_instrument(sitting.instrument), records(person, sitting))
+    return replayed(sitting, records(person, sitting))
+
+
+def replayed(sitting: Sitting, found: list[dict[str, Any]]) -> Session:
+    """Return the state after these records, in whichever way the sitting asks."""
+    instrument = load_instrument(sitting.instrument)
+    calibration = calibration_for(instrument) if sitting.calibration else None
+    if calibration is None:
+        return replay(instrument, found)
+    return replay_adaptive(instrument, calibration, found)
 
 
 def at_place(session: Session, place: int) -> Session | None:
-    """Return the session with another item shown; None where that is not asked."""
+    """Return the session with another item shown; None where that is not asked.
+
+    A place is that of the item in the questionnaire; in an adaptive test, that along the path.
+    """
+    if isinstance(session, AdaptiveSession):
+        return replace(session, position=place) if 0 <= place < len(session.path) else None
     return replace(session, position=place) if place in session.asked else None
 
 
@@ -83,9 +109,10 @@ def keep(person: Person, sitting: Sitting, at: int, move: Move, page: Page) -> S
     with transaction.atomic():
         current = Sitting.objects.select_for_update().get(pk=sitting.pk)
         kept = rows_of(person, current)
-        session = replay(load_instrument(current.instrument), [record for _key, record in kept])
-        state = at_place(session, at)
-        if state is None or current.finished_at is not None:
+        state = at_place(replayed(current, [record for _key, record in kept]), at)
+        if state is None or state.item is None or current.finished_at is not None:
+            return None
+        if state.item.id != page.item:
             return None
         rows: list[Answer] = []
         for moved, record in steps(state, move, page.seconds):

@@ -15,9 +15,9 @@ SALT = "question"
 LONGEST_SECONDS = 3_600.0
 
 
-def slip(sitting: Sitting, place: int) -> str:
-    """Return a new slip for a page that shows the item at a place."""
-    fields = [sitting.pk.hex, place, secrets.token_hex(12), int(now().timestamp() * 1000)]
+def slip(sitting: Sitting, place: int, item: str) -> str:
+    """Return a new slip for a page that shows an item at a place."""
+    fields = [sitting.pk.hex, place, item, secrets.token_hex(12), int(now().timestamp() * 1000)]
     return signing.dumps(fields, salt=SALT)
 
 
@@ -27,14 +27,19 @@ def read_slip(text: str, sitting: Sitting, place: int, seconds: str) -> Page | N
     *seconds* is what the page measured; it is believed as far as the server's clock allows.
     """
     try:
-        owner, shown_place, key, shown = signing.loads(text, salt=SALT)
+        owner, shown_place, item, key, shown = signing.loads(text, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if owner != sitting.pk.hex or shown_place != place:
         return None
     shown_at = datetime.fromtimestamp(shown / 1000, UTC)
     most = max(0.0, (now() - shown_at).total_seconds())
-    return Page(key=key, shown_at=shown_at, seconds=min(measured(seconds, most), most + 1.0, LONGEST_SECONDS))
+    return Page(
+        key=key,
+        item=item,
+        shown_at=shown_at,
+        seconds=min(measured(seconds, most), most + 1.0, LONGEST_SECONDS),
+    )
 
 
 def measured(text: str, otherwise: float) -> float:

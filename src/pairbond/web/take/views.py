@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from pairbond.app.adaptive_session import USUAL, AdaptiveSession
 from pairbond.app.session import KEEP, PASS, SKIP, Answer, Move, Session, allows
 from pairbond.instruments import Instrument, Item
 from pairbond.web.accounts.about import about
-from pairbond.web.take.catalogue import GROUPS, NUMBERS, entry, instrument_at
+from pairbond.web.take.catalogue import GROUPS, NUMBERS, calibration_for, entry, instrument_at
 from pairbond.web.take.models import Sitting
 from pairbond.web.take.store import at_place, begun, finish, finished, keep, session_of, sitting_for
 from pairbond.web.take.token import read_slip, slip
@@ -47,13 +48,15 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
     """Introduce a questionnaire, and go on with it or begin it."""
     instrument = instrument_at(number)
     if request.method == "POST":
-        session = session_of(request.user, sitting_for(request.user, instrument))
-        return to_place(number, session)
-    sitting = begun(request.user, instrument)
+        adaptive = request.POST.get("how") == "short"
+        sitting = sitting_for(request.user, instrument, adaptive=adaptive)
+        return to_place(number, session_of(request.user, sitting))
+    unfinished = begun(request.user, instrument)
     shown = {
         "number": number,
         "instrument": instrument,
-        "going": sitting is not None,
+        "going": unfinished is not None,
+        "short": USUAL if calibration_for(instrument) else 0,
         "done": instrument.id in finished(request.user),
     }
     return render(request, "take/begin.html", shown)
@@ -91,20 +94,19 @@ def answered(
 ) -> HttpResponse:
     """Keep an answer; what cannot be one shows the item again with a sentence."""
     number, place = at
-    if place >= len(instrument.items):
-        raise Http404
-    item = instrument.items[place]
-    move = move_of(request.POST, instrument, item)
     page = read_slip(request.POST.get("slip", ""), sitting, place, request.POST.get("seconds", ""))
-    if page is None:
+    items = {str(item.id): item for item in instrument.items}
+    if page is None or page.item not in items:
         return see_other("question", number)
-    if move is None:
-        session = at_place(session_of(request.user, sitting), place)
-        if session is None:
-            return see_other("question", number)
-        return shown_item(request, number, session, sitting, note=hint(item))
-    following = keep(request.user, sitting, place, move, page)
-    return see_other("question", number) if following is None else to_place(number, following)
+    item = items[page.item]
+    move = move_of(request.POST, instrument, item)
+    if move is not None:
+        following = keep(request.user, sitting, place, move, page)
+        return see_other("question", number) if following is None else to_place(number, following)
+    session = at_place(session_of(request.user, sitting), place)
+    if session is None or session.item != item:
+        return see_other("question", number)
+    return shown_item(request, number, session, sitting, note=hint(item))
 
 
 def hint(item: Item) -> str:
@@ -139,7 +141,7 @@ def shown_item(
     if item is None:
         raise Http404
     before = session.before().position
-    asked = session.asked
+    nth, n_asked = progress(session)
     shown = {
         "number": number,
         "instrument": session.instrument,
@@ -147,14 +149,28 @@ def shown_item(
         "choices": choices(session, item),
         "place": session.position,
         "before": before if before != session.position else None,
-        "nth": asked.index(session.position) + 1,
-        "n_asked": len(asked),
+        "nth": nth,
+        "n_asked": n_asked,
+        "about": isinstance(session, AdaptiveSession),
         "whole_part": session.block is not None,
         "said": session.current is not None,
-        "slip": slip(sitting, session.position),
+        "slip": slip(sitting, session.position, str(item.id)),
         "note": note,
     }
     return render(request, "take/item.html", shown, status=422 if note else 200)
+
+
+def progress(session: Session) -> tuple[int, int]:
+    """Return the how-manieth item this is, and of how many; of an adaptive test, about how many."""
+    if isinstance(session, AdaptiveSession):
+        return session.position + 1, max(session.usual, len(session.path))
+    return session.asked.index(session.position) + 1, len(session.asked)
+
+
+def last_place(session: Session) -> int:
+    if isinstance(session, AdaptiveSession):
+        return max(0, len(session.path) - 1)
+    return session.asked[-1] if session.asked else 0
 
 
 def choices(session: Session, item: Item) -> list[tuple[str, str, bool]]:
@@ -178,6 +194,5 @@ def done(request: HttpRequest, number: int) -> HttpResponse:
         finish(sitting)
         return see_other("question-done", number)
     session = session_of(request.user, sitting)
-    last = session.asked[-1] if session.asked else 0
-    shown = {"instrument": instrument, "number": number, "session": session, "last": last}
+    shown = {"instrument": instrument, "number": number, "session": session, "last": last_place(session)}
     return render(request, "take/end.html", shown)
