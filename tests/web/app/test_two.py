@@ -124,7 +124,7 @@ STATES: tuple[Callable[[User, User, str], None], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("inviter_agrees", [False, True])
+@pytest.mark.parametrize("inviter_agrees", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_no_doing_of_the_other_shows(db: None, clock: Clock, inviter_agrees: bool) -> None:
     from django.db import transaction
 
