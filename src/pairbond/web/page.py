@@ -78,6 +78,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     data = {
         "name": name, "short_name": name, "start_url": "/", "display": "standalone",
         "background_color": "#fdfbf7", "theme_color": "#fdfbf7", "icons": [icon],
+        "shortcuts": [{"name": _("A moment"), "url": "/moment/"}, {"name": _("Today"), "url": "/today/"}],
     }  # fmt: skip
     return JsonResponse(data, content_type="application/manifest+json")
 

@@ -100,11 +100,25 @@ def serve(serving: Serving) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
+            import gc
+
             from pairbond.web.wsgi import application
 
+            warm_up()
+            gc.collect()
+            gc.freeze()  # what is loaded now stays shared between the processes
             return application
 
     Application().run()
+
+
+def warm_up() -> None:
+    """Load what every process needs before they part, so that they share it."""
+    from pairbond.web import urls  # noqa: F401
+    from pairbond.web.take.catalogue import ORDER, entry
+
+    for name in ORDER:
+        entry(name)
 
 
 def options_of(serving: Serving) -> dict[str, Any]:

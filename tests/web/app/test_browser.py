@@ -132,7 +132,7 @@ class Visitor:
 @contextmanager
 def visitor(browser: Browser, site: Site, width: int = 320, **options: object) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": width, "height": 760}, **options)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # machines that run tests are busy
     try:
         yield Visitor(site, context)
     finally:

@@ -375,6 +375,26 @@ def test_a_new_report_needs_both_again_and_90_days(
     assert len(quick_report) == 2
 
 
+@pytest.mark.parametrize("change", ["/two/undo/", "/two/share/", "/two/end/"])
+def test_a_mind_changed_while_it_is_built_is_not_overruled(
+    anna: User, ben: User, clock: Clock, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    from pairbond.web.reports import joint
+    from pairbond.web.reports.models import JointReport
+
+    link(anna, ben)
+    say_yes(anna, ben)
+    after(clock, anna, ben, hours=37)
+
+    def build(first: Any, second: Any) -> joint.Copy:
+        ben.post(change, {"on": ["values"]})
+        return joint.Copy(html="<p>x", pdf=None)
+
+    monkeypatch.setattr(joint, "build", build)
+    anna.get("/two/")
+    assert not JointReport.objects.exists()
+
+
 def test_a_report_is_sealed_under_the_key_of_the_two(anna: User, ben: User, clock: Clock) -> None:
     from pairbond.web.reports.models import JointReport
 
@@ -409,6 +429,24 @@ def test_parts_are_switched_one_by_one(anna: User) -> None:
     assert chosen.on == "2026-03-02"
     anna.post("/two/share/", {})
     assert shares(anna.person).choice("values") == "none"
+
+
+def test_every_part_has_a_name(web: Any) -> None:
+    from pairbond.web.couples.parts import NAMES
+    from pairbond.web.couples.sharing import all_parts
+
+    assert set(all_parts()) <= set(NAMES)
+
+
+def test_the_preview_shows_what_the_partner_would_see(anna: User) -> None:
+    from .test_data import answer, finish
+
+    for place in range(36):
+        answer(anna, place, 4)
+    finish(anna)
+    page = anna.get("/two/share/").content.decode()
+    assert "on a scale from 1 to 5" in page
+    assert "What your partner would see of you" in page
 
 
 def test_saving_keeps_that_the_screen_was_offered(anna: User) -> None:

@@ -61,7 +61,7 @@ def part_rows(answers: AnswersFile, chosen: Shares, parts: tuple[str, ...]) -> l
     own = profile(answers) if answers.responses else None
     rows = []
     for part in parts:
-        title, about = NAMES[part]
+        title, about = NAMES.get(part, (part.replace("-", " ").capitalize(), ""))
         prefix = PARTS.get(part)
         scales = [] if own is None or prefix is None else scored(own.only([prefix]).scores)
         rows.append(

@@ -15,7 +15,7 @@ from pairbond.app.envelope import Place, open_bytes, seal_bytes
 from pairbond.app.pairing import KEPT_FOR, Issued
 from pairbond.report.build import build_report
 from pairbond.web.clock import now, today
-from pairbond.web.couples.models import Couple, Membership
+from pairbond.web.couples.models import Couple, Membership, Sharing
 from pairbond.web.couples.space import couple_key
 from pairbond.web.reports.frame import slim
 from pairbond.web.reports.material import answers_of
@@ -45,18 +45,30 @@ def issued(report: JointReport | None) -> Issued | None:
 
 
 def issue_if_due(couple: Couple) -> None:
-    """Issue the report where its time has come; whoever asks first does it, and only one does."""
-    if not Couple.objects.filter(pk=couple.pk, due_at__lte=now()).exists():
+    """Issue the report where its time has come: only one of many who try does it.
+
+    It is built before the database is locked, since that takes seconds. What was shared is compared
+    before and after: whoever changed their mind meanwhile is not overruled.
+    """
+    due = Couple.objects.filter(pk=couple.pk, due_at__lte=now())
+    sides = list(Membership.objects.filter(couple=couple).select_related("person__key").order_by("side"))
+    if not due.exists() or len(sides) != 2 or not all(side.agreed_at for side in sides):
         return
+    people = [side.person for side in sides]
+    before = shared_by(people)
+    made = build(*people)
     with transaction.atomic():
-        claimed = Couple.objects.filter(pk=couple.pk, due_at__lte=now()).update(
-            due_at=None, last_issued_at=now()
-        )
-        sides = list(Membership.objects.filter(couple=couple).select_related("person__key").order_by("side"))
-        if claimed != 1 or len(sides) != 2 or not all(side.agreed_at for side in sides):
+        Couple.objects.select_for_update().get(pk=couple.pk)
+        if shared_by(people) != before or due.update(due_at=None, last_issued_at=now()) != 1:
             return
-        keep(couple, build(*(side.person for side in sides)))
+        keep(couple, made)
         Membership.objects.filter(couple=couple).update(agreed_at=None)
+
+
+def shared_by(people: list[Person]) -> list[bytes]:
+    """Return what these people share, as it stands sealed in the database."""
+    found = dict(Sharing.objects.filter(person__in=people).values_list("person_id", "sealed"))
+    return [bytes(found.get(person.pk, b"")) for person in people]
 
 
 def build(first: Person, second: Person) -> Copy:
