@@ -161,6 +161,31 @@ def test_the_one_who_joined_sees_nothing_of_the_other_either(db: None, clock: Cl
     assert all(found == seen[0] for found in seen)
 
 
+CANARIES = ("Quetzalcoatl", "Xiuhtecuhtli", "Tezcatlipoca")
+
+
+def test_nothing_of_the_other_is_in_any_answer_of_the_server(anna: User, ben: User) -> None:
+    """T-27: names, notes and days of one are looked for in everything that the other can open."""
+    from .test_data import answer, copy_of
+    from .test_moment import safe, say, slip_in
+
+    link(anna, ben)
+    ben.post("/account/about/", {"alias": CANARIES[0], "age": "71"})
+    page = say(ben, safe(ben), answer=CANARIES[1])
+    for _ in range(9):
+        if "slip" not in page.content.decode():
+            break
+        page = ben.post("/moment/", {"slip": slip_in(page), "turn": "skip"})
+    ben.post("/today/", {"present": "3", "partner_present": "9"})
+    answer(ben, 0, 5)
+    ben.post("/two/share/", {"on": ["values", "attachment"]})
+    say_yes(ben)
+    ids = [str(ben.person.pk), ben.person.pk.hex, ben.person.name_index]
+    seen = b"".join(text for _route, _status, text in pages(anna)) + b"".join(copy_of(anna).values())
+    for canary in (*CANARIES, *ids):
+        assert canary.encode() not in seen, canary
+
+
 # ---- inviting ------------------------------------------------------------------------------------
 
 
