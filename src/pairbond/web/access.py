@@ -39,6 +39,11 @@ ROUTES: dict[str, Audience] = {
     "mfa_view_recovery_codes": "person",
     "mfa_generate_recovery_codes": "person",
     "mfa_download_recovery_codes": "person",
+    "mfa_list_webauthn": "person",
+    "mfa_add_webauthn": "person",
+    "mfa_reauthenticate_webauthn": "person",
+    "mfa_login_webauthn": "guest",
+    "mfa_remove_webauthn": "person",
     # accounts, our own pages
     "account": "person",
     "about": "person",

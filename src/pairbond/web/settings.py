@@ -83,7 +83,10 @@ TIME_ZONE = "UTC"
 # ---- static files: bundled, no outside address ----
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "static", ("fonts", str(CONTENT / "fonts"))]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",  # the account library's passkey scripts
+]
 STATIC_VERSION = VERSION
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
 from pairbond.web import page
@@ -38,6 +39,11 @@ urlpatterns = [
     path("second-steps/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-steps/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second-steps/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("account/", accounts.account, name="account"),
     path("account/about/", accounts.about_you, name="about"),
     path("account/browsers/", accounts.sessions, name="sessions"),

@@ -58,6 +58,7 @@ class Visitor:
     name: str = field(default_factory=lambda: secrets.token_hex(6))
     heard: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    named: bool = False  # by localhost, not by number: passkeys need a name
 
     def __post_init__(self) -> None:
         self.page: Page = self.context.new_page()
@@ -74,7 +75,8 @@ class Visitor:
             self.outside.append(url)
 
     def open(self, path: str) -> None:
-        self.page.goto(self.site.address + path)
+        address = self.site.address
+        self.page.goto((address.replace("127.0.0.1", "localhost") if self.named else address) + path)
 
     def press(self, text: str) -> None:
         self.page.locator("main").get_by_role("button", name=text, exact=True).click()
@@ -218,7 +220,7 @@ PAGES = (
     "/private/", "/two/", "/two/code/", "/two/join/", "/two/share/", "/two/end/", "/two/left/", "/reading/",
     "/today/", "/today/kept/", "/moment/", "/learn/", "/learn/3/", "/account/", "/account/about/",
     "/account/browsers/", "/account/log/", "/account/recovery/", "/account/data/", "/account/data/copy/",
-    "/account/data/end/", "/password/", "/second-steps/", "/second-steps/app/", "/sign-out/", "/again/",
+    "/account/data/end/", "/password/", "/second-steps/", "/second-steps/app/", "/passkeys/", "/passkeys/add/", "/sign-out/", "/again/",
     "/help/",
 )  # fmt: skip
 
@@ -325,6 +327,41 @@ def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
         assert "Please choose one" in sam.page.inner_text("main")
         sam.page.get_by_role("link", name="Back", exact=True).click()
         assert sam.page.get_by_label("disagree", exact=True).is_checked()
+
+
+def test_a_passkey_signs_in_and_can_be_removed(browser: Browser, site: Site) -> None:
+    with visitor(browser, site) as sam:
+        sam.named = True
+        devtools = sam.context.new_cdp_session(sam.page)
+        devtools.send("WebAuthn.enable")
+        key = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+        }
+        options = {**key, "isUserVerified": True, "automaticPresenceSimulation": True}
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        sam.join("Sam")
+        sam.open("/passkeys/add/")
+        sam.page.fill("[name=password]", PASSWORD)
+        sam.press("Go on")
+        sam.page.check("[name=passwordless]")
+        sam.press("Add it")
+        sam.page.wait_for_url(lambda url: "add" not in url)
+        sam.open("/sign-out/")
+        sam.press("Sign out")
+        sam.open("/sign-in/")
+        sam.press("Sign in with a passkey")
+        sam.page.wait_for_url("**/home/")
+        assert "Hello, Sam" in sam.page.inner_text("main")
+        sam.open("/again/")
+        sam.page.fill("[name=password]", PASSWORD)
+        sam.press("Go on")
+        sam.open("/passkeys/")
+        sam.page.get_by_role("link", name="Remove", exact=True).click()
+        sam.press("Remove it")
+        sam.page.get_by_text("There are none").wait_for()
 
 
 def test_questions_by_keyboard_alone(browser: Browser, site: Site) -> None:

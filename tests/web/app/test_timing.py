@@ -8,7 +8,7 @@ import pytest
 from .conftest import Clock, User
 from .test_two import invite, screen
 
-ROUNDS = 150
+ROUNDS = 1000
 
 
 @pytest.mark.slow

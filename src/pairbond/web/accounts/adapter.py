@@ -77,5 +77,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return open_bytes(b64decode(encrypted_text), key_for(SECRETS), SECRET_PLACE).decode()
 
+    def _get_user_identifier(self, user: Any) -> str:
+        return str(settings.PAIRBOND.title)
+
     def get_totp_label(self, user: Any) -> str:
         return str(settings.PAIRBOND.title)
