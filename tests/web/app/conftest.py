@@ -4,12 +4,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("django", reason="the web app needs pairbond[web]")
+# Without the packages of pairbond[web] there is nothing here that could run.
+collect_ignore_glob = [] if find_spec("django") else ["test_*.py"]
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "seven quiet otters dance"
