@@ -108,7 +108,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "pairbond.web.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "pairbond.web.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "pairbond.web.accounts.forms.SignupForm",
+    "login": "pairbond.web.accounts.forms.LoginForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "name_index"

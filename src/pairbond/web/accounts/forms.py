@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,19 @@ class SignupForm(AllauthSignupForm):
         password.label = _("A password")
         password.help_text = _("15 characters or more. Four or five unrelated words work well.")
         password.widget.attrs = {"autocomplete": "new-password", "minlength": "15"}
+
+
+class LoginForm(AllauthLoginForm):
+    """Name and password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, password = self.fields["login"], self.fields["password"]
+        name.label = _("The name you sign in with")
+        name.widget.attrs = {"autocomplete": "username", "maxlength": "60", "autocapitalize": "none"}
+        password.label = _("Your password")
+        password.help_text = ""
+        password.widget.attrs = {"autocomplete": "current-password"}
 
 
 class AboutForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -65,5 +66,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def kept(request: HttpRequest) -> HttpResponse:
     """Show the last two weeks."""
     days = days_of(request.user)
-    rows = [(day["date"], [day.get(name) for name, _text in SCALES]) for day in days[-SHOWN:]]
+    rows = [
+        (date.fromisoformat(str(day["date"])), [day.get(name) for name, _text in SCALES])
+        for day in days[-SHOWN:]
+    ]
     return render(request, "days/kept.html", {"rows": rows[::-1], "n": len(days)})
