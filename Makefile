@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything happens in .venv; nothing is installed outside it except,
 # for root, the system packages that scripts/setup.sh names.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint format types imports minimal bench lock clean
+.PHONY: help demo serve test test-slow lint format types imports minimal bench lock clean
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 ARGS ?=
@@ -13,6 +13,10 @@ demo: ## an example couple's report in ./demo
 	@scripts/setup.sh product
 	@$(BIN)/pairbond demo --out demo
 	@echo "The report is in $(CURDIR)/demo: open report-joint.html"
+
+serve: ## the web app on this machine (ARGS="--port 8080")
+	@scripts/setup.sh product
+	@$(BIN)/pairbond serve $(ARGS)
 
 test: ## the tests, without the slow ones (ARGS="..." goes to pytest)
 	@scripts/setup.sh dev

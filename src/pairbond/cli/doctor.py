@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+if TYPE_CHECKING:
+    from pairbond.app.checkup import Check
+
 MARKS = {"fine": "ok", "missing": "--", "broken": "!!"}
+
+
+def web_checks() -> list[Check]:
+    """Return the checks of the web app; without Django there is one, that says so."""
+    from pairbond.web.ops.checks import web_checks as found
+
+    return found()
 
 
 @click.command("doctor", short_help="Check this machine.")
@@ -14,7 +26,7 @@ def command(as_json: bool) -> int:
     from pairbond.app.checkup import examine
     from pairbond.cli.printing import print_json, print_text
 
-    checks = examine()
+    checks = [*examine(), *web_checks()]
     works = all(check.state != "broken" for check in checks)
     if as_json:
         rows = [check.to_dict() for check in checks]

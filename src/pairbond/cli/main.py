@@ -31,6 +31,10 @@ COMMANDS = {
     "norms": "pairbond.cli.norms",
     "chat": "pairbond.cli.chat",
     "calibrate": "pairbond.cli.calibrate",
+    "serve": "pairbond.cli.serve",
+    "backup": "pairbond.cli.backup",
+    "restore": "pairbond.cli.restore",
+    "erase": "pairbond.cli.erase",
     "doctor": "pairbond.cli.doctor",
 }
 STOPPED = 130

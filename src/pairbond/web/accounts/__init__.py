@@ -1,0 +1,1 @@
+"""People: signing up and in, second factors, sessions, their keys and their own log."""

@@ -1,0 +1,1 @@
+"""Inviting, sharing, holding and leaving."""

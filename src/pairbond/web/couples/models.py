@@ -1,0 +1,65 @@
+"""Two people's space, who is in it, and what each of them shares."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from pairbond.web.accounts.models import Person
+
+
+class Sharing(models.Model):
+    """What a person shares, by part; replaced in place, so that no trace of earlier choices is left."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="sharing")
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "sharing"
+
+    def __str__(self) -> str:
+        return "sharing"
+
+
+class Couple(models.Model):
+    """The space that an invitation opens. Its key seals the reports for both."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField()
+    wrapped = models.BinaryField()
+    code = models.CharField(max_length=64, null=True, unique=True)
+    code_opens = models.BooleanField(default=False)
+    code_ends_at = models.DateTimeField(null=True)
+    codes_made = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    last_issued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "couple"
+
+    def __str__(self) -> str:
+        return "couple"
+
+
+class Membership(models.Model):
+    """One person's side of a couple. The other's side never says whether this one is still there."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="membership"
+    )
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="members")
+    side = models.CharField(max_length=1)
+    joined_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    read_own_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "membership"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["couple", "side"], name="one_person_a_side"),
+        ]
+
+    def __str__(self) -> str:
+        return "membership"

@@ -1,0 +1,65 @@
+"""What a person shares with their partner, part by part: everything off unless it is switched on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from pairbond.safety import ADVICE, PARTS, held_consent
+from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.couples.models import Sharing
+
+if TYPE_CHECKING:
+    from pairbond.library.answers import Sharing as Choice
+    from pairbond.web.accounts.models import Person
+
+TEXT_VERSION = 1
+CHOICES: tuple[Choice, ...] = ("none", "open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Choices by part; ``screened`` says that the private screen was offered, whatever came of it.
+
+    ``text`` is the version of the wording that was agreed to, ``on`` the day.
+    """
+
+    parts: dict[str, Choice] = field(default_factory=dict)
+    screened: bool = False
+    text: int = TEXT_VERSION
+    on: str = ""
+
+    def choice(self, part: str) -> Choice:
+        return self.parts.get(part, "none")
+
+
+def all_parts() -> tuple[str, ...]:
+    """Return everything that can be switched on, in the order of the page."""
+    return (*PARTS, ADVICE)
+
+
+def shares(person: Person) -> Shares:
+    """Return what a person shares."""
+    row = Sharing.objects.filter(person=person).first()
+    return Shares(**open_for(person, where(person), row.sealed)) if row else Shares()
+
+
+def keep_shares(person: Person, chosen: Shares) -> None:
+    """Put these choices in place of the earlier ones."""
+    sealed = seal_for(person, where(person), asdict(chosen))
+    Sharing.objects.update_or_create(person=person, defaults={"sealed": sealed})
+
+
+def held(chosen: Shares) -> Shares:
+    """Return the choices with what would map, judge or advise switched off."""
+    parts = held_consent(chosen.parts)
+    return Shares(parts=parts, screened=True, text=chosen.text, on=chosen.on)
+
+
+def consent_of(chosen: Shares) -> dict[str, Choice]:
+    """Return the consent record that the report is built with."""
+    return {part: chosen.choice(part) for part in all_parts()}
+
+
+def where(person: Person) -> tuple[str, str, object]:
+    return "sharing", "sealed", person.pk

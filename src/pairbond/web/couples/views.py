@@ -1,0 +1,159 @@
+"""The pages of the two: what one shares, agreeing to a report, stepping back, leaving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import password_validation, update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pairbond.app.pairing import shown_to
+from pairbond.web.accounts.log import note
+from pairbond.web.accounts.recovery import make_recovery
+from pairbond.web.accounts.sessions import end_all, list_session
+from pairbond.web.clock import now, today
+from pairbond.web.couples import space
+from pairbond.web.couples.parts import part_rows
+from pairbond.web.couples.sharing import TEXT_VERSION, Shares, all_parts, keep_shares, shares
+from pairbond.web.reports.joint import current, issued
+from pairbond.web.reports.material import answers_of
+
+if TYPE_CHECKING:
+    from pairbond.library.answers import Sharing as Choice
+
+
+def two(request: HttpRequest) -> HttpResponse:
+    """Show where a person stands with their partner: own doing, and a report if one was issued."""
+    side = space.membership(request.user)
+    report = issued(current(side.couple)) if side else None
+    shown = shown_to(space.own_side(request.user), report, at=now())
+    chosen = shares(request.user)
+    on = [part for part in all_parts() if chosen.choice(part) != "none"]
+    page = {"linked": side is not None, "shown": shown, "n_on": len(on), "n_parts": len(all_parts())}
+    return render(request, "couples/two.html", page)
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make a code and show it, once."""
+    if not shares(request.user).screened:
+        return redirect("two")
+    code = space.invite(request.user) if request.method == "POST" else None
+    linked = space.membership(request.user) is not None
+    return render(request, "couples/invite.html", {"code": code, "linked": linked})
+
+
+class CodeForm(forms.Form):
+    """A code that was handed over."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+def join(request: HttpRequest) -> HttpResponse:
+    """Take the other side of the space that a code opens."""
+    if not shares(request.user).screened or space.membership(request.user):
+        return redirect("two")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST":
+        limited = ratelimit.consume_or_429(request, action="reset_password", key=str(request.user.pk))
+        if limited:
+            return limited
+        if form.is_valid() and space.join(request.user, form.cleaned_data["code"]):
+            return redirect("two")
+        if form.is_valid():
+            form.add_error("code", _("This code does not open anything. Each works once, for two weeks."))
+    return render(request, "couples/join.html", {"form": form})
+
+
+def share(request: HttpRequest) -> HttpResponse:
+    """Let a person choose, part by part, what their partner may see in a report for both."""
+    chosen = shares(request.user)
+    if request.method == "POST":
+        keep_shares(request.user, with_choices(chosen, set(request.POST.getlist("on")[:40])))
+        note(request.user, "sharing")
+        messages.success(request, _("Saved. Nobody is told."))
+        return redirect("two")
+    rows = part_rows(answers_of(request.user), chosen, all_parts())
+    return render(request, "couples/share.html", {"rows": rows})
+
+
+def with_choices(chosen: Shares, on: set[str]) -> Shares:
+    parts: dict[str, Choice] = {part: "open" if part in on else "none" for part in all_parts()}
+    return replace(chosen, parts=parts, text=TEXT_VERSION, on=today().isoformat())
+
+
+def agree(request: HttpRequest) -> HttpResponse:
+    """Agree to a report for both, after the private screen was offered."""
+    if request.method == "POST" and shares(request.user).screened:
+        space.agree(request.user)
+        note(request.user, "sharing")
+    return redirect("two")
+
+
+def step_back(request: HttpRequest) -> HttpResponse:
+    """Take the agreement back: one click, no reason, nobody is told."""
+    if request.method == "POST":
+        space.step_back(request.user)
+        note(request.user, "sharing")
+        messages.success(request, _("Done. Nothing will be made, and nobody is told."))
+    return redirect("two")
+
+
+def unlink(request: HttpRequest) -> HttpResponse:
+    """Leave the space of the two; asked once, because a report for both is then gone."""
+    if request.method == "POST":
+        space.unlink(request.user)
+        note(request.user, "sharing")
+        messages.success(request, _("Done. You share nothing with anybody now, and nobody is told."))
+        return redirect("two")
+    return render(request, "couples/unlink.html")
+
+
+class LeftForm(forms.Form):
+    """A new password, for somebody who has left."""
+
+    password = forms.CharField(
+        label=gettext_lazy("A new password"),
+        help_text=gettext_lazy("15 characters or more, and nothing your former partner could guess."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+
+@reauthentication_required
+def left(request: HttpRequest) -> HttpResponse:
+    """Do in one go what matters after a separation: unlink, new password, all other browsers out."""
+    form = LeftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = request.user
+        with transaction.atomic():
+            space.unlink(person)
+            keep_shares(person, Shares(screened=True))
+            person.set_password(form.cleaned_data["password"])
+            person.save(update_fields=["password"])
+            person.authenticator_set.all().delete()
+            code = make_recovery(person)
+            note(person, "left")
+        update_session_auth_hash(request, person)
+        end_all(person)
+        list_session(request, person)
+        return render(request, "couples/left_done.html", {"code": code})
+    return render(request, "couples/left.html", {"form": form})

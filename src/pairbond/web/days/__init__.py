@@ -1,0 +1,1 @@
+"""Days: the moment of alarm, the daily check-in, and guides to read."""

@@ -1,0 +1,1 @@
+"""Backup, restoring, erasing, sweeping."""

@@ -1,0 +1,95 @@
+"""What is done without anybody asking: reports that are due, and everything whose time is over.
+
+Each chore can be done twice without harm. One process does it: whoever moves the due time on by one
+conditional update.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, close_old_connections, connection
+
+from pairbond.errors import PairbondError
+from pairbond.web.accounts.models import Event, OpenSession
+from pairbond.web.clock import now
+from pairbond.web.couples.models import Couple
+from pairbond.web.ops.models import Chore
+from pairbond.web.reports.joint import issue_if_due
+from pairbond.web.reports.models import JointReport
+from pairbond.web.take.models import Sitting
+
+ANSWERS_KEPT = timedelta(days=730)
+LOG_KEPT = timedelta(days=365)
+EVERY = timedelta(minutes=10)
+PAUSE_SECONDS = 60.0
+_log = logging.getLogger("pairbond")
+
+
+def issue_due() -> None:
+    """Issue the reports whose time has come."""
+    for couple in Couple.objects.filter(due_at__lte=now()):
+        issue_if_due(couple)
+
+
+def remove_old() -> None:
+    """Delete what has been kept for as long as it may be."""
+    JointReport.objects.filter(ends_at__lte=now()).delete()
+    Sitting.objects.filter(begun_at__lte=now() - ANSWERS_KEPT).delete()
+    Event.objects.filter(at__lte=now() - LOG_KEPT).delete()
+    Session.objects.filter(expire_date__lte=now()).delete()
+    alive = Session.objects.values("session_key")
+    OpenSession.objects.exclude(session_key__in=alive).delete()
+    Couple.objects.filter(members=None).delete()
+
+
+def optimise() -> None:
+    """Let SQLite look after its indexes."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize")
+
+
+CHORES: dict[str, tuple[Callable[[], None], timedelta]] = {
+    "issue": (issue_due, EVERY),
+    "old": (remove_old, timedelta(hours=1)),
+    "optimise": (optimise, timedelta(days=1)),
+}
+
+
+def claim(name: str, every: timedelta) -> bool:
+    """Return whether this chore is due and ours: only one claim of many succeeds."""
+    Chore.objects.get_or_create(name=name, defaults={"due_at": now()})
+    return Chore.objects.filter(name=name, due_at__lte=now()).update(due_at=now() + every) == 1
+
+
+def sweep() -> list[str]:
+    """Do what is due; return what was done."""
+    done = []
+    for name, (chore, every) in CHORES.items():
+        if claim(name, every):
+            chore()
+            done.append(name)
+    return done
+
+
+def sweep_forever(stop: threading.Event) -> None:
+    """Sweep once a minute until told to stop. A failure is tried again at the next turn."""
+    while not stop.wait(PAUSE_SECONDS):
+        try:
+            sweep()
+        except (DatabaseError, PairbondError) as error:
+            _log.error("a chore failed and will be tried again: %s", type(error).__name__)
+        finally:
+            close_old_connections()
+
+
+def start_sweeping() -> threading.Event:
+    """Sweep in a thread of this process."""
+    stop = threading.Event()
+    threading.Thread(target=sweep_forever, args=(stop,), daemon=True, name="sweep").start()
+    return stop

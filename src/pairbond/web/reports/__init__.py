@@ -1,0 +1,1 @@
+"""Reports for one and for two."""

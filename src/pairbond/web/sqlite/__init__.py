@@ -1,0 +1,1 @@
+"""Django's SQLite backend on an engine that keeps what it acknowledged."""
