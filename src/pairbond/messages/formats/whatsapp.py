@@ -55,10 +55,10 @@ _CLOSE = re.compile(rb"\]|[-:][\x20\n\r]|\xe2\x80\x93\x20")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the text comes from: how to open it, and how to fetch a name from it."""
+    """Where the text comes from: how to open it, and how to fill a buffer with the part from a place on."""
 
     opened: Callable[[], AbstractContextManager[Readable]]
-    fetch: Callable[[int, int], bytes]
+    fetch: Callable[[int, bytearray], int]
 
 
 def looks_like(head: memoryview) -> bool:
@@ -69,13 +69,14 @@ def looks_like(head: memoryview) -> bool:
         size = min(WIDTH, len(head) - at)
         row[:size] = head[at : at + size]
         stop = row.find(b"\n")
-        if stop >= 0:
-            row[stop:] = bytes(len(row) - stop)
-        closed = _CLOSE.search(row + b"\n")
+        stop = size if stop < 0 else stop
+        row[stop:] = b"\n".ljust(len(row) - stop, b"\0")
+        closed = _CLOSE.search(row)
         if closed:
             end = closed.end() - (0 if row[closed.end() - 1 : closed.end()] == b"]" else 1)
             row[end:] = bytes(len(row) - end)
             if read_head(memoryview(row)) is not None:
+                row[:] = bytes(len(row))
                 return True
         row[:] = bytes(len(row))
         while at < len(head) and head[at] != 0x0A:
@@ -210,8 +211,9 @@ class Reading:
         known = {
             number: self._name_bytes(number) for number in np.argsort(-counts)[:20].tolist() if counts[number]
         }
+        line = bytearray(LONGEST_NAME)
         for row in rows.tolist():
-            line = bytearray(self.source.fetch(int(heads.at[row]), LONGEST_NAME))
+            self.source.fetch(int(heads.at[row]), line)
             for number, name in known.items():
                 if line.startswith(name + b":"):
                     self.sender[row], self.kind[row] = number, kinds.TEXT
@@ -235,7 +237,9 @@ class Reading:
 
     def _name_bytes(self, number: int) -> bytes:
         row = int(np.flatnonzero(self.heads.sender == number)[0])
-        return self.source.fetch(int(self.heads.at[row]), int(self.heads.length[row]))
+        name = bytearray(int(self.heads.length[row]))
+        self.source.fetch(int(self.heads.at[row]), name)
+        return bytes(name)
 
     def _set_notices_apart(self) -> None:
         heads, kind = self.heads, self.kind
