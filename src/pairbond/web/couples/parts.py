@@ -32,9 +32,13 @@ NAMES: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Children, money, faith and seven other topics. Here it is each answer itself."),
     ),
     "personality": (gettext_lazy("Personality"), gettext_lazy("Five broad traits.")),
+    "needs": (
+        gettext_lazy("What you want and get in a week"),
+        gettext_lazy("Counts of twelve wishes. Here it is each answer itself, save for those about sex."),
+    ),
     "loop": (
         gettext_lazy("The loop between you"),
-        gettext_lazy("What sets each of you off, both ways round."),
+        gettext_lazy("What each of you does when it gets tense, and what comes next, by single answers."),
     ),
     "signal": (gettext_lazy("Your days"), gettext_lazy("How close your days felt, in broad bands.")),
     ADVICE: (
