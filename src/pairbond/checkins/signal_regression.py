@@ -174,10 +174,10 @@ def truth_and_bias(
         columns = design_of(paired, presence, with_own=with_own)
         for ar_a, weight_a in zip(ar, WEIGHTS, strict=True):
             cov = error_covariance(paired, left, (ar_a, settings.slope[0]), settings)
-            part = regressed(columns, paired.perceived, cov, (population, paired.own_sd))
-            found.append(
-                Parts(logs=part.logs + log + np.log(weight * weight_a), means=part.means, sds=part.sds)
-            )
+            for own_sd in sorted({0.0, paired.own_sd}):
+                part = regressed(columns, paired.perceived, cov, (population, own_sd))
+                logs = part.logs + log + np.log(weight * weight_a)
+                found.append(Parts(logs=logs, means=part.means, sds=part.sds))
     weights = normed(np.concatenate([part.logs for part in found]))
     means, sds = np.concatenate([p.means for p in found]), np.concatenate([p.sds for p in found])
     estimates = [
@@ -261,5 +261,5 @@ def regressed(columns: Floats, y: Floats, cov: Floats, known: tuple[Population, 
         logs.append(-len(y) * np.log(scale) - 0.5 * np.linalg.slogdet(posterior)[1] - 0.5 * left)
         means.append(slopes[1:])
         sds.append(np.sqrt(np.diag(inverse))[1:])
-    logs_array = np.array(logs) - np.log(np.diag(root)).sum()
+    logs_array = np.array(logs) - np.log(np.diag(root)).sum() + 0.5 * np.linalg.slogdet(precision)[1]
     return Parts(logs=logs_array, means=np.array(means), sds=np.array(sds))
