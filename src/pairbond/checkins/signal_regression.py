@@ -252,14 +252,13 @@ def regressed(columns: Floats, y: Floats, cov: Floats, known: tuple[Population, 
     mean = np.array([0.0, *(p[0] for p in priors)])
     precision = np.diag([1e-8, *(p[1] ** -2 for p in priors)])
     gram, cross = x.T @ x, x.T @ target
-    logs, means, sds = [], [], []
-    for scale in SCALES:
-        posterior = gram / scale**2 + precision
-        inverse = np.linalg.inv(posterior)
-        slopes = inverse @ (cross / scale**2 + precision @ mean)
-        left = float(target @ target) / scale**2 + mean @ precision @ mean - slopes @ posterior @ slopes
-        logs.append(-len(y) * np.log(scale) - 0.5 * np.linalg.slogdet(posterior)[1] - 0.5 * left)
-        means.append(slopes[1:])
-        sds.append(np.sqrt(np.diag(inverse))[1:])
-    logs_array = np.array(logs) - np.log(np.diag(root)).sum() + 0.5 * np.linalg.slogdet(precision)[1]
-    return Parts(logs=logs_array, means=np.array(means), sds=np.array(sds))
+    scales = SCALES[:, None] ** -2
+    posterior = gram * scales[..., None] + precision
+    inverse = np.linalg.inv(posterior)
+    slopes = np.einsum("sij,sj->si", inverse, cross * scales + precision @ mean)
+    fit = np.einsum("si,sij,sj->s", slopes, posterior, slopes)
+    left = float(target @ target) * scales[:, 0] + float(mean @ precision @ mean) - fit
+    logs = -len(y) * np.log(SCALES) - 0.5 * np.linalg.slogdet(posterior)[1] - 0.5 * left
+    logs += 0.5 * np.linalg.slogdet(precision)[1] - np.log(np.diag(root)).sum()
+    sds = np.sqrt(np.diagonal(inverse, axis1=1, axis2=2))
+    return Parts(logs=logs, means=slopes[:, 1:], sds=sds[:, 1:])
