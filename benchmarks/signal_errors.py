@@ -62,7 +62,9 @@ COVERAGE = (
     Scenario(name="under the model, 42 days", days=42, **MIDDLE),
     Scenario(name="under the model, 84 days", **MIDDLE),
     Scenario(name="20 % of days missing", skipped=0.2, **MIDDLE),
-    Scenario(name="near the top of the scale", random=True, onset=ANY_TIME, level=(8.0, 8.0)),
+    Scenario(name="near the top of the scale, B falls 1.5 SD", fall=1.5, slope=0.65, level=(8.0, 8.0)),
+    Scenario(name="near the top of the scale, any change", random=True, onset=ANY_TIME, level=(8.0, 8.0)),
+    Scenario(name="weekly cycle", cycle=0.5, **MIDDLE),
 )
 
 
@@ -118,7 +120,7 @@ def cells(runs: int) -> Iterator[tuple[str, dict[str, object]]]:
         for place, cell in enumerate(listed):
             yield kind, measured(cell, looks_of(kind, cell), runs, [SEED, number, place])
     for place, scenario in enumerate(COVERAGE):
-        yield "coverage", coverage(scenario, runs, [SEED, 9, place])
+        yield "coverage", coverage(scenario, runs // 2, [SEED, 9, place])
 
 
 def measure(runs: int) -> None:

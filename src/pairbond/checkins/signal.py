@@ -241,7 +241,7 @@ def paired_of(window: Window, evidence: Evidence, spread: tuple[float, float]) -
     line = np.linspace(0.0, 1.0, len(window.days))
     course = line * onset[0] + since @ onset[1:]
     both = window.both
-    changed, own = chance(float(evidence.partner[0])), chance(float(evidence.own[0]))
+    changed = chance(float(evidence.partner[0]))
     mean, sd = evidence.size_partner[0] * spread[0]
     return Paired(
         days=window.days[both],
@@ -251,7 +251,7 @@ def paired_of(window: Window, evidence: Evidence, spread: tuple[float, float]) -
         path=changed * float(mean) * course[both],
         course=course[both],
         path_sd=float(np.sqrt(changed * sd**2 + changed * (1 - changed) * mean**2)),
-        own_sd=float(np.sqrt(own)) * SETTINGS.size_own * spread[1],
+        own_sd=SETTINGS.size_own * spread[1],
     )
 
 

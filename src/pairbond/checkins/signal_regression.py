@@ -174,10 +174,10 @@ def truth_and_bias(
         columns = design_of(paired, presence, with_own=with_own)
         for ar_a, weight_a in zip(ar, WEIGHTS, strict=True):
             cov = error_covariance(paired, left, (ar_a, settings.slope[0]), settings)
-            part = regressed(columns, paired.perceived, cov, (population, paired.own_sd))
-            found.append(
-                Parts(logs=part.logs + log + np.log(weight * weight_a), means=part.means, sds=part.sds)
-            )
+            for own_sd in sorted({0.0, paired.own_sd}):
+                part = regressed(columns, paired.perceived, cov, (population, own_sd))
+                logs = part.logs + log + np.log(weight * weight_a)
+                found.append(Parts(logs=logs, means=part.means, sds=part.sds))
     weights = normed(np.concatenate([part.logs for part in found]))
     means, sds = np.concatenate([p.means for p in found]), np.concatenate([p.sds for p in found])
     estimates = [
@@ -252,14 +252,13 @@ def regressed(columns: Floats, y: Floats, cov: Floats, known: tuple[Population, 
     mean = np.array([0.0, *(p[0] for p in priors)])
     precision = np.diag([1e-8, *(p[1] ** -2 for p in priors)])
     gram, cross = x.T @ x, x.T @ target
-    logs, means, sds = [], [], []
-    for scale in SCALES:
-        posterior = gram / scale**2 + precision
-        inverse = np.linalg.inv(posterior)
-        slopes = inverse @ (cross / scale**2 + precision @ mean)
-        left = float(target @ target) / scale**2 + mean @ precision @ mean - slopes @ posterior @ slopes
-        logs.append(-len(y) * np.log(scale) - 0.5 * np.linalg.slogdet(posterior)[1] - 0.5 * left)
-        means.append(slopes[1:])
-        sds.append(np.sqrt(np.diag(inverse))[1:])
-    logs_array = np.array(logs) - np.log(np.diag(root)).sum()
-    return Parts(logs=logs_array, means=np.array(means), sds=np.array(sds))
+    scales = SCALES[:, None] ** -2
+    posterior = gram * scales[..., None] + precision
+    inverse = np.linalg.inv(posterior)
+    slopes = np.einsum("sij,sj->si", inverse, cross * scales + precision @ mean)
+    fit = np.einsum("si,sij,sj->s", slopes, posterior, slopes)
+    left = float(target @ target) * scales[:, 0] + float(mean @ precision @ mean) - fit
+    logs = -len(y) * np.log(SCALES) - 0.5 * np.linalg.slogdet(posterior)[1] - 0.5 * left
+    logs += 0.5 * np.linalg.slogdet(precision)[1] - np.log(np.diag(root)).sum()
+    sds = np.sqrt(np.diagonal(inverse, axis1=1, axis2=2))
+    return Parts(logs=logs, means=slopes[:, 1:], sds=sds[:, 1:])

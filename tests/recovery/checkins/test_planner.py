@@ -26,7 +26,10 @@ def simulated(wanted: tuple[int, ...], *, days: int, **truth: float) -> float:
     return float(np.isin(codes, wanted).any(axis=0).mean())
 
 
-@pytest.mark.parametrize(("days", "change", "missing"), [(28, 1.75, 0.0), (42, 1.25, 0.0), (56, 2.5, 0.3)])
+@pytest.mark.parametrize(
+    ("days", "change", "missing"),
+    [(21, 2.0, 0.1), (28, 1.75, 0.0), (28, 2.0, 0.3), (42, 1.25, 0.0), (56, 2.5, 0.3)],
+)
 def test_a_change_in_both_diaries(days: int, change: float, missing: float) -> None:
     plan = plan_days(load_power(), change=change, missing=missing)
     told = next(each.shared for each in plan.chances if each.day == days)
@@ -35,8 +38,10 @@ def test_a_change_in_both_diaries(days: int, change: float, missing: float) -> N
     )
 
 
-@pytest.mark.parametrize(("days", "change"), [(56, 1.75), (84, 2.5)])
-def test_a_change_in_one_diary(days: int, change: float) -> None:
-    plan = plan_days(load_power(), change=change, missing=0.0)
+@pytest.mark.parametrize(("days", "change", "missing"), [(56, 1.75, 0.0), (84, 2.5, 0.0), (84, 2.0, 0.1)])
+def test_a_change_in_one_diary(days: int, change: float, missing: float) -> None:
+    plan = plan_days(load_power(), change=change, missing=missing)
     told = next(each.differ for each in plan.chances if each.day == days)
-    assert told == pytest.approx(simulated((DIFFER,), days=days, own=change), abs=0.05 + ERROR)
+    assert told == pytest.approx(
+        simulated((DIFFER,), days=days, own=change, skipped=missing), abs=0.05 + ERROR
+    )

@@ -21,11 +21,20 @@ TABLE = PowerTable(
 
 
 def test_a_simulated_cell_is_given_as_it_was() -> None:
-    plan = plan_days(TABLE, change=2.0, missing=0.2)
-    assert [each.shared for each in plan.chances] == pytest.approx(SHARED[1][1])
-    assert [each.differ for each in plan.chances] == pytest.approx(DIFFER[1][1])
-    assert (plan.even, plan.likely, plan.differ_even, plan.differ_likely) == (28, 42, 84, None)
+    plan = plan_days(TABLE, change=2.0, missing=0.0)
+    assert [each.shared for each in plan.chances] == pytest.approx(SHARED[1][0], abs=1e-3)
+    assert [each.differ for each in plan.chances] == pytest.approx(DIFFER[1][0])
+    assert (plan.even, plan.likely, plan.differ_even, plan.differ_likely) == (28, 42, 56, None)
     assert plan.last == 84 and plan.table == "test"
+    thin = [each.shared for each in plan_days(TABLE, change=2.0, missing=0.2).chances]
+    assert thin[1:] == pytest.approx(SHARED[1][1][1:], abs=1e-3)
+
+
+def test_without_enough_paired_days_there_is_no_answer() -> None:
+    """14 days with a fifth missing hold 14 paired days in one of 500 couples; 56 hold 56 in none."""
+    plan = plan_days(TABLE, change=2.0, missing=0.2)
+    assert plan.chances[0].shared < 0.002
+    assert plan.chances[3].differ == 0.0 < plan.chances[4].differ
 
 
 def test_between_cells_the_probit_is_straight() -> None:
