@@ -5,7 +5,7 @@ import importlib.util
 import pkgutil
 import sys
 
-CORE = ("errors", "types", "instruments", "scoring", "profile", "dyad")
+CORE = ("errors", "types", "instruments", "scoring", "profile", "dyad", "checkins")
 HEAVY = ("pydantic", "click", "polars", "narwhals", "altair", "ruamel.yaml", "rich", "jinja2", "weasyprint")
 
 

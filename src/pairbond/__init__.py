@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pairbond.api import (
         AnswersFile,
+        CheckIns,
         ContentError,
         Estimate,
         Instrument,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
         pair,
         profile,
         read_answers,
+        read_checkins,
         report,
         score,
         score_table,
+        signal_or_script,
         synthetic_cohort,
         synthetic_couple,
+        synthetic_diary,
     )
+    from pairbond.checkins.synthetic import DiaryTruth
+    from pairbond.dyad.models.similarity import profile_similarity
     from pairbond.library.calibration import load_calibration
+    from pairbond.messages.merge import merge_chats
+    from pairbond.messages.read import read_chat
     from pairbond.scoring.adaptive import AdaptiveTest
     from pairbond.scoring.calibrate import fit_grm
     from pairbond.scoring.change import reliable_change
@@ -40,7 +48,9 @@ from pairbond.version import VERSION as __version__
 __all__ = [
     "AdaptiveTest",
     "AnswersFile",
+    "CheckIns",
     "ContentError",
+    "DiaryTruth",
     "Estimate",
     "GradedModel",
     "Instrument",
@@ -52,25 +62,35 @@ __all__ = [
     "load_calibration",
     "load_instrument",
     "load_norms",
+    "merge_chats",
     "pair",
     "profile",
+    "profile_similarity",
     "read_answers",
+    "read_chat",
+    "read_checkins",
     "reliability",
     "reliable_change",
     "report",
     "score",
     "score_table",
+    "signal_or_script",
     "synthetic_cohort",
     "synthetic_couple",
+    "synthetic_diary",
 ]
 
 
 # Measurement models load SciPy, which the rest does without.
 _MODULES = {
     "AdaptiveTest": "pairbond.scoring.adaptive",
+    "DiaryTruth": "pairbond.checkins.synthetic",
     "GradedModel": "pairbond.scoring.irt",
     "fit_grm": "pairbond.scoring.calibrate",
     "load_calibration": "pairbond.library.calibration",
+    "profile_similarity": "pairbond.dyad.models.similarity",
+    "merge_chats": "pairbond.messages.merge",
+    "read_chat": "pairbond.messages.read",
     "reliability": "pairbond.scoring.reliability",
     "reliable_change": "pairbond.scoring.change",
 }

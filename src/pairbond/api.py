@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pairbond.checkins.entries import CheckIns
 from pairbond.cohort import synthetic as _synthetic
 from pairbond.cohort import table as _table
+from pairbond.cohort.synthetic_moves import MovesOptions
 from pairbond.dyad import Pair
 from pairbond.errors import ContentError, PairbondError, ResponseError
 from pairbond.findings import Report
@@ -21,6 +23,7 @@ from pairbond.library.answers import AnswersFile, build_answers, read_answers
 from pairbond.library.instruments import load_instrument
 from pairbond.library.norms import choose_norms, load_norms
 from pairbond.library.scored import scored
+from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile
 from pairbond.profile import build_profile as _build_profile
 from pairbond.report.build import build_report
@@ -31,8 +34,13 @@ from pairbond.types import Estimate, Reader, Who
 if TYPE_CHECKING:
     import polars as pl
 
+    from pairbond.checkins.signal_regression import Population
+    from pairbond.checkins.signal_result import Signal
+    from pairbond.checkins.synthetic import DiaryTruth
+
 __all__ = [
     "AnswersFile",
+    "CheckIns",
     "ContentError",
     "Estimate",
     "Instrument",
@@ -44,11 +52,14 @@ __all__ = [
     "pair",
     "profile",
     "read_answers",
+    "read_checkins",
     "report",
     "score",
     "score_table",
+    "signal_or_script",
     "synthetic_cohort",
     "synthetic_couple",
+    "synthetic_diary",
 ]
 
 EXAMPLE_INSTRUMENTS = ("closeness", "conflict", "values", "dealbreakers", "bond")
@@ -126,8 +137,8 @@ def pair(
     a: AnswersFile | Mapping[str, object] | str | Path,
     b: AnswersFile | Mapping[str, object] | str | Path,
 ) -> Pair:
-    """Return two people side by side."""
-    return Pair(a=profile(a, who="a"), b=profile(b, who="b"))
+    """Return two people side by side: their loop, needs, values, conflict, pictures of each other."""
+    return Pair(a=profile(a, who="a"), b=profile(b, who="b"), reference=load_value_reference())
 
 
 def report(
@@ -137,8 +148,12 @@ def report(
     reader: Reader | None = None,
     created: date | None = None,
     norm: str | None = None,
+    checkins: Any = None,
 ) -> Document:
     """Return the report for one reader: joint for two people, solo for one, unless said.
+
+    ``checkins`` (a path, a data frame) are the daily check-ins of both; what of them stands in this
+    report depends on both people's consent.
 
     Render it with :func:`pairbond.report.render.to_html`, ``to_pdf``, or ``.to_dict()``.
     """
@@ -148,17 +163,63 @@ def report(
         reader=reader,
         created=created or date.today(),  # noqa: DTZ011
         norm=norm,
+        checkins=None if checkins is None else read_checkins(checkins),
     )
 
 
+def read_checkins(checkins: Any, *, today: date | None = None) -> CheckIns:
+    """Return check-ins from a path or a data frame: see :func:`pairbond.library.checkins.read_checkins`."""
+    from pairbond.library import checkins as files
+
+    return files.read_checkins(checkins, today=today)
+
+
+def signal_or_script(checkins: Any, person: Who = "a", *, prior: Population | None = None) -> Signal:
+    """Return whether a distance that *person* felt shows in both diaries, or in one.
+
+    Parameters
+    ----------
+    checkins
+        A path (CSV, JSON, Parquet) or a data frame, one row for each person and day.
+    person
+        Whose ``partner_present`` is looked at, beside the other's ``present``.
+    prior
+        What is known of couples' truth slopes before this one; default: real couples' diaries.
+    """
+    from pairbond.checkins.signal_regression import POPULATION
+    from pairbond.library.signal import answered
+
+    return answered(read_checkins(checkins), person=person, population=prior or POPULATION)
+
+
+def synthetic_diary(seed: int, truth: DiaryTruth | None = None, *, first_day: date | None = None) -> CheckIns:
+    """Return the check-ins of two made-up people with known truth; the same seed gives the same days."""
+    from pairbond.checkins.entries import with_spans
+    from pairbond.checkins.synthetic import synthetic_diary as make
+
+    day = (first_day or date(2026, 1, 5)).toordinal()
+    return with_spans(make(np.random.default_rng(seed), truth, first_day=day))
+
+
 def synthetic_couple(
-    seed: int, instruments: Sequence[str] = EXAMPLE_INSTRUMENTS, **truth: Mapping[str, float]
+    seed: int,
+    instruments: Sequence[str] = EXAMPLE_INSTRUMENTS,
+    *,
+    cycle: tuple[str, str] | None = None,
+    **truth: Mapping[str, float],
 ) -> tuple[AnswersFile, AnswersFile]:
     """Return the answers of two made-up people; the same seed gives the same people.
 
     ``truth_a={"attachment.anxiety": 1.5}`` and ``truth_b=...`` fix true levels, in SDs.
+    ``cycle=("criticism", "quiet")`` plants a loop in ``moves``, A's move first, that both name.
     """
-    options = _synthetic.SyntheticOptions(truth_a=truth.get("truth_a", {}), truth_b=truth.get("truth_b", {}))
+    truth_a, truth_b = truth.get("truth_a", {}), truth.get("truth_b", {})
+    moves = None
+    if cycle is not None:
+        moves = MovesOptions(
+            planted=cycle, asked="planted", p_doer=1.0, p_observer=1.0, truth_a=truth_a, truth_b=truth_b
+        )
+    options = _synthetic.SyntheticOptions(moves=moves, truth_a=truth_a, truth_b=truth_b)
     loaded_ = [load_instrument(name) for name in instruments]
     couple = _synthetic.synthetic_couple(loaded_, np.random.default_rng(seed), options)
     return as_file(couple[0], "Person A"), as_file(couple[1], "Person B")

@@ -23,6 +23,11 @@ def canonical(report: Report, *, swap: bool) -> dict[str, Any]:
     data = report.to_dict()
     for key in ("people", "quality", "conflict"):
         data[key] = by_person(data[key], swap=swap)
+    data["loop"] = loop(data["loop"], swap=swap)
+    data["needs"] = [by_person_in(entry, swap=swap) for entry in data["needs"] or ()]
+    pictures = data["perception"] or ()
+    data["perception"] = ordered({**p, "judge": who_label(p["judge"], swap=swap)} for p in pictures)
+    data["actions"] = ordered(step(found, swap=swap) for found in data["actions"])
     values = data["values"]
     if isinstance(values, dict):
         values["profiles"] = by_person(values["profiles"], swap=swap)
@@ -39,6 +44,38 @@ def canonical(report: Report, *, swap: bool) -> dict[str, Any]:
         for section in report.sections
     ]
     return data
+
+
+def loop(found: Any, *, swap: bool) -> Any:
+    """The loop under the other letters: whose move is whose, and whose lever."""
+    if found is None:
+        return None
+    names = ("b_move", "a_move") if swap else ("a_move", "b_move")
+    cycles = [{**cycle, "a_move": cycle[names[0]], "b_move": cycle[names[1]]} for cycle in found["cycles"]]
+    levers = [{**lever, "who": who_label(lever["who"], swap=swap)} for lever in found["levers"]]
+    return {
+        **found,
+        "cycles": ordered(rounded(cycles)),
+        "levers": ordered(rounded(levers)),
+        "coercive": by_person(found["coercive"], swap=swap),
+        "reporters": sorted(who_label(who, swap=swap) for who in found["reporters"]),
+    }
+
+
+def by_person_in(entry: Any, *, swap: bool) -> Any:
+    """A need with its people under the other letters."""
+    return {who_label(key, swap=swap) if key in OTHER else key: part for key, part in sorted(entry.items())}
+
+
+def step(found: Any, *, swap: bool) -> Any:
+    who = found["who"]
+    return {
+        **found,
+        "who": who_label(who, swap=swap) if who in OTHER else who,
+        "id": ".".join(
+            who_label(part, swap=swap) if part in OTHER else part for part in found["id"].split(".")
+        ),
+    }
 
 
 def who_label(who: str, *, swap: bool) -> str:
@@ -63,6 +100,8 @@ def pieces(text: str) -> list[str]:
 def finding(found: Finding, *, swap: bool) -> dict[str, Any]:
     data = rounded(found.to_dict())
     data["id"] = finding_id(found, swap=swap)
+    if found.who is not None:
+        data["who"] = who_label(found.who, swap=swap)
     if found.reader in OTHER:
         data["reader"] = who_label(found.reader, swap=swap)
     data["evidence"] = ordered(data["evidence"])
@@ -77,11 +116,23 @@ def block(found: Block, *, swap: bool) -> object:
     if isinstance(found, Finding):  # stands in full among the findings
         return finding_id(found, swap=swap)
     if isinstance(found, TableBlock):
-        return found.id, table(found.table)
+        return block_id(found.id, swap=swap), table(found.table)
     if isinstance(found, Chart):
         words = pieces(found.description.replace(": ", ", ") if found.kind == "dots" else found.description)
-        return found.id, found.title, words, chart_data(found.data, swap=swap), table(found.table)
+        return (
+            block_id(found.id, swap=swap),
+            found.title,
+            words,
+            chart_data(found.data, swap=swap),
+            table(found.table),
+        )
     return repr(found)
+
+
+def block_id(found: str, *, swap: bool) -> str:
+    """The id of a table or chart that belongs to one person ends with their letter."""
+    stem, _, last = found.rpartition("-")
+    return f"{stem}-{who_label(last, swap=swap)}" if last in OTHER else found
 
 
 def table(found: Table) -> object:

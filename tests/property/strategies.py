@@ -149,12 +149,25 @@ def random_couple(
     return random_person(rng, aliases[0]), random_person(rng, aliases[1])
 
 
-def full_couple(seed: int, missing: float = 0.0) -> tuple[AnswersFile, AnswersFile]:
-    """A couple of the common-factor model who answered every worded questionnaire and IPIP-50."""
+EVERY_PART = (*INSTRUMENTS, "needs", "moves")
+
+
+def full_couple(
+    seed: int, missing: float = 0.0, names: tuple[str, ...] = INSTRUMENTS
+) -> tuple[AnswersFile, AnswersFile]:
+    """A couple of the common-factor model who answered all of these questionnaires."""
     rng = np.random.default_rng(seed)
     options = SyntheticOptions(missing=missing)
-    one, two = synthetic_couple(instruments_of(INSTRUMENTS), rng, options)
-    return answers_file(one.answers, alias="Ada"), answers_file(two.answers, alias="Ben")
+    one, two = synthetic_couple(instruments_of(names), rng, options)
+    return answers_file(listed(one.answers), alias="Ada"), answers_file(listed(two.answers), alias="Ben")
+
+
+def listed(answers: Mapping[str, Mapping[str, int | tuple[str, ...]]]) -> Answers:
+    """Answers as JSON has them: choices as lists."""
+    return {
+        name: {item: list(value) if isinstance(value, tuple) else value for item, value in given.items()}
+        for name, given in answers.items()
+    }
 
 
 def keyed_answers(instrument: Instrument, choices: Sequence[int], rng: np.random.Generator) -> dict[str, int]:

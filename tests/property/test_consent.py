@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.property.strategies import (
     CREATED,
+    EVERY_PART,
     consents,
     full_couple,
     random_couple,
@@ -21,7 +22,7 @@ from tests.property.strategies import (
 from pairbond.findings import Report
 from pairbond.library.answers import AnswersFile
 from pairbond.report.build import build_report
-from pairbond.safety import PARTS
+from pairbond.safety import BAND_ROWS, PARTS
 
 OPEN = dict.fromkeys(PARTS, "open")
 parts = st.sampled_from(sorted(PARTS))
@@ -79,12 +80,18 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
     report = build_report(with_consent(a, first), with_consent(b, second), created=CREATED)
     for part, prefix in PARTS.items():
         agreed = all(c is None or c.get(part) == "open" for c in (first, second))
+        banded = "bands" in report.extra and part in report.extra["bands"]["parts"]  # type: ignore[index]
+        assert not banded or (part in BAND_ROWS and not agreed)
+        assert not banded or all(c is None or c.get(part) in {"open", "banded"} for c in (first, second))
         scales = [
             s for p in report.people for s in p.scales.values() if str(s["construct"]).startswith(prefix)
         ]
         shown = part in report.extra["parts"]  # type: ignore[operator]
-        assert shown == bool(scales)
         assert agreed or not shown
+        if part in {"needs", "loop"}:  # single answers: given as needs and as the loop, nobody's scores
+            assert not scales and shown == (report.to_dict()[part] is not None)
+            continue
+        assert shown == bool(scales)
         owners = [p for p in report.people if any(s in scales for s in p.scales.values())]
         assert len(owners) in (0, 2)
 
@@ -92,8 +99,9 @@ def test_a_part_is_shown_only_with_both_consents_and_both_answers(
 @tries(10)
 @given(seeds, parts)
 def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: str) -> None:
-    a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
-    refusals = [{**OPEN, part: "none"}, {**OPEN, part: "banded"}, {p: "open" for p in PARTS if p != part}]
+    a, b = (with_consent(person, OPEN) for person in full_couple(seed, 0.05, EVERY_PART))
+    refusals = [{**OPEN, part: "none"}, {p: "open" for p in PARTS if p != part}]
+    refusals += [{**OPEN, part: "banded"}] if part not in BAND_ROWS else []
     found = {
         joint(with_consent(a, mine), with_consent(b, theirs))
         for mine in [OPEN, *refusals]
@@ -107,7 +115,7 @@ def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: 
 @tries(30)
 @given(seeds, parts)
 def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str) -> None:
-    a, b = (with_consent(person, OPEN) for person in full_couple(seed, missing=0.05))
+    a, b = (with_consent(person, OPEN) for person in full_couple(seed, 0.05, EVERY_PART))
     withheld = joint(with_consent(a, {**OPEN, part: "none"}), b)
     assert joint(without_part(a, part), b) == withheld
     assert joint(a, without_part(b, part)) == withheld
@@ -118,7 +126,7 @@ def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str
 @given(seeds, parts, st.integers(0, 10_000))
 def test_a_withheld_part_may_hold_any_answers(seed: int, part: str, other: int) -> None:
     """Metamorphic: what is withheld has no influence at all, not on order, wording or certainty."""
-    a, b = (with_consent(person, OPEN) for person in full_couple(seed))
+    a, b = (with_consent(person, OPEN) for person in full_couple(seed, 0.0, EVERY_PART))
     stranger, _ = full_couple(other)
     closed = {**OPEN, part: "none"}
     swapped = without_part(a, part)
@@ -137,7 +145,7 @@ def test_a_withheld_part_may_hold_any_answers(seed: int, part: str, other: int) 
 @tries(20)
 @given(seeds)
 def test_with_everything_withheld_nothing_of_anybodys_answers_is_left(seed: int) -> None:
-    a, b = (with_consent(person, {}) for person in full_couple(seed))
+    a, b = (with_consent(person, {}) for person in full_couple(seed, 0.0, EVERY_PART))
     other, another = (with_consent(person, {}) for person in full_couple(seed + 1))
     assert joint(a, b) == joint(other, another)
 

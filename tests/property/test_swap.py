@@ -72,8 +72,9 @@ def swapped_names(text: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(100))
-def test_ten_thousand_couples_are_mirrored(block: int) -> None:
+@pytest.mark.parametrize("block", range(5))
+def test_five_hundred_couples_are_mirrored(block: int) -> None:
+    """Ten thousand are in ``benchmarks/pair_reports.py``."""
     for seed in range(100 * block, 100 * block + 100):
         try:
             assert_mirrored(random_couple(seed))
@@ -131,7 +132,7 @@ def test_evidence_names_the_one_who_answered(seed: int, turned: bool) -> None:
 def test_points_of_every_chart_belong_to_their_owner(seed: int, turned: bool) -> None:
     report = joint_far_apart(seed, turned=turned)
     charts = {b.id: b for s in report.sections for b in s.blocks if isinstance(b, Chart)}
-    assert set(charts) == {"map", "values", "conflict-styles", "conflict-demand", "bond", "personality"}
+    assert set(charts) == {"map", "values", "conflict-styles-a", "conflict-styles-b", "bond", "personality"}
     for chart in charts.values():
         for point in points_of(chart):
             low = below_the_middle(report, str(point["who"]))

@@ -1,7 +1,9 @@
 import importlib.util
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -27,9 +29,20 @@ def report_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             "<script>alert(1)</script>", "Wortungetümsnamenlangelinie-Überschwänglich & Ж"
         ),
     }
+    reports["pair"] = example_couple()
     for name, report in reports.items():
         (folder / f"{name}.html").write_text(to_html(report), encoding="utf-8")
     return {name: folder / f"{name}.html" for name in reports}
+
+
+def example_couple() -> Any:
+    """The report for two of the couple that ships: it has the loop, needs and steps."""
+    from pairbond.library.answers import read_answers
+    from pairbond.library.paths import CONTENT
+    from pairbond.report.build import build_report
+
+    a, b = (read_answers(CONTENT / "examples" / f"couple-{who}.json") for who in "ab")
+    return build_report(a, b, created=date(2026, 11, 2))
 
 
 @pytest.fixture(scope="session")

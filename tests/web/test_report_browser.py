@@ -43,7 +43,7 @@ def open_drawers(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["joint", "solo"])
+@pytest.mark.parametrize("name", ["joint", "solo", "pair"])
 def test_axe_finds_nothing(
     browser: Browser, report_files: dict[str, Path], name: str, width: int, scheme: Scheme
 ) -> None:
@@ -55,7 +55,7 @@ def test_axe_finds_nothing(
             assert result.violations_count == 0, f"{drawers}: {result.generate_report()}"
 
 
-@pytest.mark.parametrize("name", ["joint", "solo", "hostile"])
+@pytest.mark.parametrize("name", ["joint", "solo", "hostile", "pair"])
 def test_nothing_scrolls_sideways_on_a_phone(
     browser: Browser, report_files: dict[str, Path], name: str
 ) -> None:
@@ -97,7 +97,7 @@ def test_lettering_of_charts_can_be_read(browser: Browser, report_files: dict[st
 
 
 def test_chart_words_stay_inside_their_chart(browser: Browser, report_files: dict[str, Path]) -> None:
-    for name in ("joint", "solo", "hostile"):
+    for name in ("joint", "solo", "hostile", "pair"):
         with opened(browser, report_files[name], 1280) as (page, _):
             outside = page.evaluate(
                 "[...document.querySelectorAll('.chart svg')].flatMap(svg => {"

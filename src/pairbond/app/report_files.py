@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pairbond.app.release import release
+from pairbond.checkins.entries import CheckIns
 from pairbond.library.answers import AnswersFile, write_bytes_safely
 from pairbond.report.build import build_report
 from pairbond.report.document import Document
-from pairbond.types import Reader
+from pairbond.report.therapist import build_therapist_page
+from pairbond.types import Reader, Who
 
 WHAT: dict[Reader, str] = {
     "joint": "for both of you",
     "a": "for {a} alone",
     "b": "for {b} alone",
 }
+THERAPIST = "for {name}’s therapist"
 NO_PDF = (
     "There is no PDF, because Pango is missing or WeasyPrint is not installed. On Debian: apt-get install "
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; on a Mac: brew install pango. The page prints well too."
@@ -25,14 +30,26 @@ NO_PDF = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """Whose report, for which reader (None: joint, a and b for two people), and how."""
+    """Whose report, for which reader (None: joint, a and b for two people), and how.
+
+    ``banded`` shows bands in the report for both; each person's own report stays exact.
+    ``marks`` are ids of sentences marked "not so for me"; ``earlier`` a person's answers of an
+    earlier day; ``therapist`` the questionnaires on a therapist's page, of the reader or of A.
+    ``days_in_joint`` says whether check-ins stand in the report for both as well.
+    """
 
     a: AnswersFile
     b: AnswersFile | None = None
     reader: Reader | None = None
     created: date
     norm: str | None = None
+    checkins: CheckIns | None = None
+    days_in_joint: bool = True
     pdf: bool = True
+    banded: bool = False
+    marks: frozenset[str] = frozenset()
+    earlier: Mapping[Who, AnswersFile] = field(default_factory=dict)
+    therapist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +81,8 @@ def write_reports(request: ReportRequest, out: Path) -> Written:
         keep(written, page, document.html().encode("utf-8"), WHAT[reader].format(**names))
         if request.pdf and document is main:
             add_pdf(written, out / f"report-{reader}.pdf")
+    if request.therapist:
+        add_therapist_page(written, request, out)
     data = json.dumps(main.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     keep(written, out / "report.json", data.encode("utf-8"), "the same for programs")
     return written
@@ -83,13 +102,45 @@ def names_of(documents: dict[Reader, Document]) -> dict[str, str]:
 
 
 def built(request: ReportRequest, reader: Reader) -> Document:
-    return build_report(request.a, request.b, reader=reader, created=request.created, norm=request.norm)
+    a, b = request.a, request.b
+    if reader == "joint" and b is not None:
+        return release(
+            a,
+            b,
+            marks=request.marks,
+            created=request.created,
+            norm=request.norm,
+            banded=request.banded,
+            checkins=request.checkins if request.days_in_joint else None,
+        )
+    return build_report(
+        a,
+        b,
+        reader=reader,
+        created=request.created,
+        norm=request.norm,
+        earlier=request.earlier.get("b" if reader == "b" else "a"),
+        checkins=request.checkins,
+    )
 
 
-def add_pdf(written: Written, path: Path) -> None:
+def add_therapist_page(written: Written, request: ReportRequest, out: Path) -> None:
+    """Add the page for a therapist, a file of its own: of the reader, or of A in a report for two."""
+    who: Who = "b" if request.reader == "b" else "a"
+    answers = request.b if who == "b" and request.b is not None else request.a
+    page = build_therapist_page(
+        answers, request.therapist, who=who, created=request.created, norm=request.norm
+    )
+    what = THERAPIST.format(name=page.people[0].name)
+    keep(written, out / f"therapist-{who}.html", page.html().encode("utf-8"), what)
+    if request.pdf:
+        add_pdf(written, out / f"therapist-{who}.pdf", page)
+
+
+def add_pdf(written: Written, path: Path, document: Document | None = None) -> None:
     """Add the PDF, or the reason why there is none: the page must not fail with it."""
     try:
-        data = written.main.pdf()
+        data = (document or written.main).pdf()
     except (ImportError, OSError):
         written.problem = NO_PDF
         return

@@ -18,12 +18,16 @@ def command(out: Path) -> None:
     from pairbond.app.report_files import ReportRequest, write_reports
     from pairbond.cli.report import check_folder, print_files
     from pairbond.library.answers import read_answers
+    from pairbond.library.checkins import read_checkins
     from pairbond.library.paths import CONTENT
 
     check_folder(out)
     folder = CONTENT / "examples"
     a, b = (read_answers(folder / f"couple-{who}.json") for who in ("a", "b"))
     today = date.today()  # noqa: DTZ011  (the day where the person is)
-    written = write_reports(ReportRequest(a=a, b=b, created=today), out)
+    days = read_checkins(folder / "couple-days.csv", today=today)
+    # Their days stand in the page for each alone; the one for both is to print on eight pages.
+    request = ReportRequest(a=a, b=b, created=today, checkins=days, days_in_joint=False)
+    written = write_reports(request, out)
     print_files(written)
     click.echo(f"Open {out / 'report-joint.html'} in a browser.")

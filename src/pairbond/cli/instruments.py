@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pairbond.types import JsonDict
 
 
+CORRELATION = 0.3
+"""How strongly items are taken to hang together beside the bound, which takes them as unrelated."""
+
+
 class InOrder(click.Group):
     """Lists its commands in the order they are written."""
 
@@ -163,19 +167,75 @@ def item_line(item: Item, scale: str | None, *, reverse: bool) -> str:
 
 
 @command.command("check")
-@click.argument("file", type=FILE)
-def check(file: Path) -> None:
-    """Check an instrument FILE: its form, and its golden cases."""
+@click.argument("file", type=FILE, metavar="ID|FILE")
+@click.pass_context
+def check(ctx: click.Context, file: Path) -> None:
+    """Check an instrument, by its ID or in a FILE: its form, its golden cases, and what bands leak.
+
+    A scale that declares ``bands: true`` may stand in a joint report as one of three bands. Then no
+    band may tell more than half a bit about any answer, whatever the answers are.
+    """
     from pairbond.library.golden import check_instrument
+    from pairbond.library.instruments import instrument_ids
+    from pairbond.library.paths import CONTENT
     from pairbond.library.yaml12 import read_yaml
 
+    if not file.exists() and str(file) in instrument_ids():
+        file = CONTENT / "instruments" / f"{file}.yaml"
     data = read_yaml(file)
     instrument = check_instrument(file)
     golden = len(data["golden"]) if isinstance(data, dict) else 0
+    problem = check_leaks(instrument)
+    if problem:
+        click.echo(f"pairbond: {file.name}: {problem}", err=True)
+        ctx.exit(1)
     click.echo(
         f"{file.name} is fine: {len(instrument.items)} items, {len(instrument.scales)} scales, "
         f"{golden} golden cases (content {instrument.content_hash})."
     )
+
+
+def check_leaks(instrument: Instrument) -> str:
+    """Print what the bands of an instrument leak; return what is wrong with that, if anything."""
+    from pairbond.cli.printing import print_table
+    from pairbond.safety.leakage import MAX_BITS, instrument_leaks
+    from pairbond.types import Table
+
+    declared = [scale for scale in instrument.scales if scale.bands]
+    if not declared:
+        click.echo(
+            "Bands: no scale declares any; a joint report shows this questionnaire openly or not at all."
+        )
+        return ""
+    leaks = instrument_leaks(instrument, declared)
+    alike = instrument_leaks(instrument, declared, correlation=CORRELATION)
+    print_table(
+        Table(
+            title="What three bands tell about one answer, at worst",
+            columns=("scales", "bits", "answers left", "bits if items correlate"),
+            rows=tuple(
+                (
+                    ", ".join(ids),
+                    f"{leak.worst:.2f}",
+                    f"{leak.fewest} of {leak.options}",
+                    f"{alike[ids].worst:.2f}",
+                )
+                for ids, leak in leaks.items()
+            ),
+            notes=(
+                f"At most {MAX_BITS} bits where every answer is equally likely. Last column: items that "
+                f"correlate {CORRELATION}, for information.",
+            ),
+            numeric=frozenset({1, 3}),
+        )
+    )
+    for ids, leak in leaks.items():
+        if not leak.within:
+            return (
+                f"{', '.join(ids)}: bands tell up to {leak.worst:.2f} bits about one answer and leave "
+                f"{leak.fewest} of {leak.options}; at most {MAX_BITS} bits are allowed, so take out 'bands: true'."
+            )
+    return ""
 
 
 @command.command("add-wording")

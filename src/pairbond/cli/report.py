@@ -11,6 +11,7 @@ from pairbond.cli.options import FILE, examples
 
 if TYPE_CHECKING:
     from pairbond.app.report_files import Written
+    from pairbond.checkins.entries import CheckIns
     from pairbond.library.answers import AnswersFile
     from pairbond.types import Reader, Who
 
@@ -19,12 +20,33 @@ if TYPE_CHECKING:
     "report",
     short_help="Write a report from one or two answers files.",
     epilog=examples(
-        "pairbond report answers.json --out report", "pairbond report robin.json sam.json --out report"
+        "pairbond report answers.json --out report",
+        "pairbond report robin.json sam.json --checkins days.csv --out report",
     ),
 )
 @click.argument("first", type=FILE, metavar="A.json")
 @click.argument("second", type=FILE, metavar="[B.json]", required=False)
 @click.option("--reader", type=click.Choice(["a", "b", "joint"]), help="Only the report for this reader.")
+@click.option("--banded", is_flag=True, help="Show three bands in the report for both, and no exact score.")
+@click.option(
+    "--earlier-a", type=FILE, metavar="FILE", help="A's answers of an earlier day: what changed since."
+)
+@click.option("--earlier-b", type=FILE, metavar="FILE", help="The same for B.")
+@click.option(
+    "--marks",
+    type=FILE,
+    metavar="FILE",
+    multiple=True,
+    help="Sentences marked “not so for me”; the report for two leaves them out. May be given twice.",
+)
+@click.option(
+    "--therapist",
+    metavar="ID,ID",
+    help="Also write one page for a therapist with these questionnaires, or “all”.",
+)
+@click.option(
+    "--checkins", type=FILE, metavar="F.csv", help="The daily check-ins of both (CSV, JSON, Parquet)."
+)
 @click.option("--norm", metavar="FILE", help="Norms to compare with, by file or id.")
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write into.")
 @click.option("--no-pdf", is_flag=True, help="Leave the PDF out.")
@@ -34,6 +56,12 @@ def command(
     second: Path | None,
     *,
     reader: Reader | None,
+    banded: bool,
+    earlier_a: Path | None,
+    earlier_b: Path | None,
+    marks: tuple[Path, ...],
+    therapist: str | None,
+    checkins: Path | None,
     norm: str | None,
     out: Path,
     no_pdf: bool,
@@ -42,6 +70,7 @@ def command(
     """Write the report of one person, or of two, as a page, a PDF and report.json.
 
     With two files and no --reader there are three pages: one for both, and one for each alone.
+    A part that both agreed to show in bands is shown in bands; --banded does so with every part.
     """
     from datetime import date
 
@@ -51,18 +80,35 @@ def command(
     check_folder(out)
     answers = read_people(first, second)
     check_norm(norm, answers)
+    check_two(answers, earlier_b, marks)
     request = ReportRequest(
         a=answers[0],
         b=answers[1] if len(answers) > 1 else None,
         reader=reader,
         created=date.today(),  # noqa: DTZ011  (the day where the person is)
         norm=norm,
+        checkins=days_of(checkins),
         pdf=not no_pdf,
+        banded=banded,
+        marks=read_all_marks(marks),
+        earlier=earlier_answers(earlier_a, earlier_b),
+        therapist=tuple(filter(None, (therapist or "").replace(" ", "").split(","))),
     )
     written = write_reports(request, out)
     if as_text:
         click.echo(written.main.text(width()))
     print_files(written)
+
+
+def days_of(path: Path | None) -> CheckIns | None:
+    """Return the check-ins in a file, if one is named."""
+    from pairbond.app.inputs import as_file
+    from pairbond.library.checkins import read_checkins
+
+    if path is None:
+        return None
+    with as_file(path) as here:
+        return read_checkins(here)
 
 
 def read_people(first: Path, second: Path | None) -> list[AnswersFile]:
@@ -79,6 +125,44 @@ def read_people(first: Path, second: Path | None) -> list[AnswersFile]:
         raise ConfigError(f"{raws[0][0]} and {raws[1][0]} are the same answers; name each person's own file.")
     whose: tuple[Who, ...] = ("a", "b")
     return [person(raw, name, who) for who, (name, raw) in zip(whose, raws, strict=False)]
+
+
+def check_two(answers: list[AnswersFile], earlier_b: Path | None, marks: tuple[Path, ...]) -> None:
+    """Refuse options that need two people's answers when there are one person's."""
+    from pairbond.errors import ConfigError
+
+    if len(answers) == 2:
+        return
+    if earlier_b is not None:
+        raise ConfigError("--earlier-b: there are no answers of B; use --earlier-a for one person.")
+    if marks:
+        raise ConfigError("--marks: only a report for two leaves out what was marked; name both files.")
+
+
+def read_all_marks(paths: tuple[Path, ...]) -> frozenset[str]:
+    """Return the marks of all files together; whose a mark is does not matter."""
+    from pairbond.app.inputs import as_file
+    from pairbond.library.marks import read_marks
+
+    found: set[str] = set()
+    for path in paths:
+        with as_file(path) as here:
+            found |= read_marks(here)
+    return frozenset(found)
+
+
+def earlier_answers(a: Path | None, b: Path | None) -> dict[Who, AnswersFile]:
+    """Return the answers of an earlier day, by person."""
+    from pairbond.app.inputs import as_file
+    from pairbond.app.person_file import read_bytes
+
+    given: tuple[tuple[Who, Path | None], ...] = (("a", a), ("b", b))
+    found: dict[Who, AnswersFile] = {}
+    for who, path in given:
+        if path is not None:
+            with as_file(path) as here:
+                found[who] = person(read_bytes(here), here.name, who)
+    return found
 
 
 def person(raw: bytes, name: str, who: Who) -> AnswersFile:

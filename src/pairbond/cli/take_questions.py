@@ -10,7 +10,7 @@ from pairbond.app.person_file import Sharing
 from pairbond.app.session import KEEP, LEAVE, Unclear, understand
 from pairbond.cli.screen import Screen
 from pairbond.library.answers import AnswersFile
-from pairbond.safety import ADVICE
+from pairbond.safety import ADVICE, BAND_ROWS
 
 PART_NAMES = {
     "attachment": "closeness and distance: how much you fear for the bond, how much distance you keep",
@@ -19,20 +19,29 @@ PART_NAMES = {
     "values": "what matters to you in life",
     "dealbreakers": "children, money, faith and the other things to settle",
     "personality": "personality: the five broad traits",
+    "needs": "what you want and get in a week, in counts",
+    "loop": "what each of you does when it gets tense, and what comes next",
 }
 EXPLAINED = (
-    "A report for both of you shows a part only where both of you said open. Open means that your partner "
+    "A report for both of you shows a part only where both of you agreed to it. Open means that your partner "
     "sees your scores on it, how sure they are, and the sentences that follow from them{answers}. None keeps "
     "the part out, and the report does not say why. Your own report always has everything. You can change "
     "this later."
 )
-ITEM_BY_ITEM = "; on these ten things that is each answer itself"
+ITEM_BY_ITEM = "; here that is each answer itself"
+ANSWER_BY_ANSWER = frozenset({"dealbreakers", "needs", "loop"})
+"""Parts that are made of single answers, so that a report for two shows the answers."""
 ADVICE_EXPLAINED = (
     "Advice means steps to try, and a letter to your partner drafted from your answers for you to change or "
     "leave. Your own report shows them to you alone; a report for both of you advises only where both of you "
     "said yes. You can change this later."
 )
 ADVICE_WORDS: dict[str, Sharing] = {"y": "open", "yes": "open", "n": "none", "no": "none", "": "none"}
+BANDS_EXPLAINED = (
+    "Bands means that your partner sees only whether you are in the lower, middle or upper third of a scale. "
+    "Where one of you says bands and the other open, both are shown in bands."
+)
+BAND_WORDS: dict[str, Sharing] = {"b": "banded", "bands": "banded"}
 OPEN_WORDS: dict[str, Sharing] = {"o": "open", "open": "open", "n": "none", "none": "none", "": "none"}
 
 
@@ -89,7 +98,9 @@ def ask_consent(screen: Screen, parts: Sequence[str]) -> dict[str, Sharing]:
         return {}
     screen.say()
     screen.say("What may your partner see?", "bold")
-    screen.say(EXPLAINED.format(answers=ITEM_BY_ITEM if "dealbreakers" in parts else "") + "\n")
+    screen.say(EXPLAINED.format(answers=ITEM_BY_ITEM if ANSWER_BY_ANSWER & set(parts) else "") + "\n")
+    if set(parts) & set(BAND_ROWS):
+        screen.say(BANDS_EXPLAINED + "\n")
     return {part: ask_part(screen, part) for part in parts}
 
 
@@ -103,6 +114,11 @@ def ask_advice(screen: Screen) -> dict[str, Sharing]:
 
 def ask_part(screen: Screen, part: str) -> Sharing:
     screen.say(PART_NAMES.get(part, part)[:1].upper() + PART_NAMES.get(part, part)[1:])
+    if part in BAND_ROWS:
+        words = OPEN_WORDS | BAND_WORDS
+        return ask_word(
+            screen, "o for open, b for bands, n or Enter for none: ", words, "Please type o, b or n."
+        )
     return ask_word(screen, "o for open, n or Enter for none: ", OPEN_WORDS, "Please type o or n.")
 
 

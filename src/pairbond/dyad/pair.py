@@ -1,38 +1,44 @@
-"""The pair: differences between two people on the constructs both were scored on."""
+"""The pair: two people side by side, and everything that can be said about the two of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from math import isfinite
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from pairbond.profile import Profile, standardised
-from pairbond.scoring.classical import ScaleScore
+from pairbond.dyad.conflict import ConflictPattern, conflict_pattern
+from pairbond.dyad.contrast import Contrast, contrast_of
+from pairbond.dyad.loop import find_loop
+from pairbond.dyad.loop_result import WHO, Loop
+from pairbond.dyad.moves import move_answers
+from pairbond.dyad.needs import find_needs
+from pairbond.dyad.needs_result import Needs
+from pairbond.dyad.perception import find_perception
+from pairbond.dyad.perception_result import Perception
+from pairbond.dyad.values import ValueReference
+from pairbond.dyad.values_likeness import ValuesLikeness, values_likeness
+from pairbond.profile import Profile
+from pairbond.types import Who
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contrast:
-    """Both people's scores on one construct, in SDs of the comparison group.
-
-    Without norms the mean of the two stands in for the group's: the difference is unchanged, and
-    only the difference is used.
-    """
-
-    construct: str
-    a: ScaleScore
-    b: ScaleScore
-    z_a: float
-    z_b: float
-    se_a: float
-    se_b: float
+__all__ = ["Contrast", "Pair", "contrast_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two profiles side by side; every result mirrors when A and B are swapped."""
+    """Two profiles side by side; every result mirrors when A and B are swapped.
+
+    ``reference`` is the value profile that likeness is judged by; without it none is judged.
+    """
 
     a: Profile
     b: Profile
+    reference: ValueReference | None = None
+
+    def __post_init__(self) -> None:
+        """Name the two by their places: a profile made alone is always A's."""
+        for who in WHO:
+            own: Profile = getattr(self, who)
+            if own.who != who:
+                object.__setattr__(self, who, replace(own, who=who))
 
     def contrast(self, construct: str) -> Contrast | None:
         """Return both scores on a construct, None where either could not be scored."""
@@ -49,26 +55,26 @@ class Pair:
                 if found is not None:
                     yield found
 
+    def loop(self, *, also_coercive: Mapping[Who, frozenset[str]] | None = None) -> Loop:
+        """Return the cycles two people describe, and where each could interrupt the one that leads.
 
-def contrast_of(construct: str, first: ScaleScore, second: ScaleScore) -> Contrast:
-    """Return two scores in SD units; scores on different response ranges meet on one of 0..1."""
-    (z_a, se_a), (z_b, se_b) = standardised(first), standardised(second)
-    if not (isfinite(z_a) and isfinite(z_b)):
-        (z_a, se_a), (z_b, se_b) = centred(first, second)
-    return Contrast(construct=construct, a=first, b=second, z_a=z_a, z_b=z_b, se_a=se_a, se_b=se_b)
+        ``also_coercive`` names moves of a person that count as coercive for reasons found
+        elsewhere (criticism with words that hurt on purpose).
+        """
+        return find_loop(move_answers(self.a), move_answers(self.b), also_coercive=also_coercive or {})
 
+    def needs(self) -> Needs:
+        """Return what each wants and gets, in counts a week by both reports."""
+        return find_needs(self.a, self.b)
 
-def centred(first: ScaleScore, second: ScaleScore) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return both scores in SDs around the mean of the two, on a common range of 0..1."""
-    place_a, sd_a, se_a = on_unit_range(first)
-    place_b, sd_b, se_b = on_unit_range(second)
-    sd, middle = (sd_a + sd_b) / 2, (place_a + place_b) / 2
-    return ((place_a - middle) / sd, se_a / sd), ((place_b - middle) / sd, se_b / sd)
+    def values(self) -> ValuesLikeness:
+        """Return how alike the values are beside those of strangers, what is shared and what differs."""
+        return values_likeness(self.a, self.b, self.reference)
 
+    def conflict(self) -> ConflictPattern:
+        """Return styles, demand and withdrawal, repair and flooding, each by both accounts."""
+        return conflict_pattern(self.a, self.b)
 
-def on_unit_range(score: ScaleScore) -> tuple[float, float, float]:
-    low, high = score.bounds
-    estimate = score.estimate
-    assert estimate is not None
-    width = high - low
-    return (estimate.value - low) / width, score.sd / width, estimate.se / width
+    def perception(self) -> Perception:
+        """Return each person's picture of the other beside the other's own report."""
+        return find_perception(self.a, self.b)

@@ -78,12 +78,17 @@ def value_similarity(
 ) -> ValueSimilarity:
     """Return how alike two centred profiles are, beside the distribution of strangers."""
     a, b, norm = (in_order(profile) for profile in (first, second, reference.profile))
-    flat = tuple(who for who, profile in (("a", a), ("b", b)) if profile.std() < FLAT_SD)
+    flat = flat_people(first, second)
     if flat:
         return ValueSimilarity(raw=None, distinctive=None, percentile=None, flat=flat)
     distinctive = correlation(without_norm(a, norm), without_norm(b, norm))
     rank = float(np.interp(distinctive, reference.strangers, reference.levels) * 100)
     return ValueSimilarity(raw=correlation(a, b), distinctive=distinctive, percentile=rank, flat=())
+
+
+def flat_people(first: Mapping[str, float], second: Mapping[str, float]) -> tuple[str, ...]:
+    """Return who puts no value above another: their profile is noise, and noise can correlate."""
+    return tuple(who for who, found in (("a", first), ("b", second)) if in_order(found).std() < FLAT_SD)
 
 
 def in_order(profile: Mapping[str, float]) -> Floats:
@@ -99,9 +104,11 @@ def without_norm(profile: Floats, norm: Floats) -> Floats:
 
 
 def correlation(first: Floats, second: Floats) -> float:
+    """Return Pearson's r, the same to the last bit whichever comes first; 0 for a flat profile."""
     if first.std() < 1e-12 or second.std() < 1e-12:
         return 0.0
-    return float(np.corrcoef(first, second)[0, 1])
+    a, b = first - first.mean(), second - second.mean()
+    return float(np.clip((a @ b) / np.sqrt((a @ a) * (b @ b)), -1.0, 1.0))
 
 
 def ranked(profile: Mapping[str, float]) -> Sequence[str]:

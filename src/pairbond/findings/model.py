@@ -14,8 +14,8 @@ from pairbond.findings.confidence import Confidence
 from pairbond.types import Estimate, Grade, JsonDict, Reader, Table, Who, json_dict
 
 Verdict = Literal["fit", "friction", "unknown"]
-Role = Literal["intro", "text", "note", "caution", "question", "help", "item"]
-ChartKind = Literal["map", "dots"]
+Role = Literal["intro", "text", "note", "caution", "question", "help", "item", "heading"]
+ChartKind = Literal["map", "dots", "loop", "days", "when"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,8 @@ class Finding:
 
     ``rule`` is the id of the narrative that worded it; ``citations`` are keys of the sources in
     section 13. ``probability`` is what the confidence word stands for, None where the statement
-    only describes.
+    only describes. A step to try names whose it is (``who``) and has ``details``: why, how, when,
+    how one will know, each as (label, text).
     """
 
     id: str
@@ -64,6 +65,8 @@ class Finding:
     probability: float | None = None
     verdict: Verdict | None = None
     topic: str | None = None
+    who: Who | None = None
+    details: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> JsonDict:
         return json_dict({name: getattr(self, name) for name in FINDING_FIELDS})
@@ -71,7 +74,7 @@ class Finding:
 
 FINDING_FIELDS = (
     "id", "section", "reader", "grade", "confidence", "text", "evidence", "rule", "citations",
-    "probability", "verdict", "topic",
+    "probability", "verdict", "topic", "who", "details",
 )  # fmt: skip
 
 

@@ -104,7 +104,8 @@ class Scale:
 
     The score is the ``mean`` of keyed answers, their ``sum``, or the ``difference`` between the
     sum of the plain and the sum of the reversed items. Where there are ``products``, these take
-    the place of the items: ``flip`` is what expectancies are subtracted from.
+    the place of the items: ``flip`` is what expectancies are subtracted from. ``bands`` declares that
+    a joint report may show the score as one of three bands.
     """
 
     id: ScaleId
@@ -120,6 +121,7 @@ class Scale:
     products: tuple[Product, ...] = ()
     flip: int = 0
     published: tuple[PublishedGroup, ...] = ()
+    bands: bool = False
 
     @property
     def size(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +24,21 @@ MAX_BYTES = 2_000_000
 ADULT = 18
 OLDEST = 110
 NEVER_STORED = frozenset({"safety"})
+
+CONSENT_NAMES = (
+    "attachment",
+    "bond",
+    "conflict",
+    "values",
+    "dealbreakers",
+    "personality",
+    "needs",
+    "loop",
+    "signal",
+    "actions",
+)
+"""What a person can agree to show or to have used. What each means is decided in
+:mod:`pairbond.safety.consent`, which lies above this layer; a test keeps the lists together."""
 
 Sharing = Literal["none", "banded", "open"]
 
@@ -75,6 +89,7 @@ class AnswersFile:
     occasion: date | None
     responses: Mapping[str, Responses]
     consent: Mapping[str, Sharing] | None = None
+    note: str | None = None
     source: str = field(default="", compare=False)
 
     def __contains__(self, instrument_id: str) -> bool:
@@ -170,6 +185,7 @@ def build_answers(data: object, name: str, *, today: date | None = None) -> Answ
         occasion=checked_date(spec.occasion, name, today),
         responses=checked_responses(spec, name),
         consent=checked_consent(spec.consent, name),
+        note=spec.note,
         source=name,
     )
 
@@ -243,8 +259,10 @@ def known_instrument(instrument_id: str, name: str) -> Instrument:
 
 def checked_consent(consent: Mapping[str, Sharing] | None, name: str) -> Mapping[str, Sharing] | None:
     for part in consent or ():
-        if not re.fullmatch(r"[a-z][a-z-]{0,40}", part):
-            raise ResponseError(f"{name}: consent: {shown(part)} is not the name of a part.")
+        if part not in CONSENT_NAMES:
+            raise ResponseError(
+                f"{name}: consent: {shown(part)} is not a part; the parts are: {', '.join(CONSENT_NAMES)}."
+            )
     return consent
 
 
@@ -274,6 +292,7 @@ def answers_data(answers: AnswersFile) -> dict[str, object]:
         "adaptive": {key: list(value.asked) for key, value in answers.responses.items() if value.adaptive}
         or None,
         "consent": None if answers.consent is None else dict(answers.consent),
+        "note": answers.note,
     }
     data.update({key: value for key, value in optional.items() if value is not None})
     return data

@@ -35,6 +35,24 @@ class SourceSpec(Spec):
     sources: dict[Id, Text]
 
 
+class ClaimSpec(Spec):
+    """What one source found: the effect, how many people, and how far it may be said."""
+
+    source: Id
+    says: Text
+    effect: Text
+    n: Text
+    grade: Literal["A", "B", "C"]
+
+
+class ClaimsSpec(Spec):
+    """A file of claims: what the research behind the sentences of a report found."""
+
+    schema_: Literal["pairbond.claims/1"] = Field(alias="schema")
+    language: Text
+    claims: tuple[ClaimSpec, ...] = Field(min_length=1)
+
+
 class HelpLineSpec(Spec):
     name: Text
     contact: Text

@@ -138,6 +138,7 @@ def build_scale(spec: ScaleSpec) -> Scale:
         ),
         flip=spec.flip or 0,
         published=tuple(PublishedGroup(**group.model_dump()) for group in spec.published),
+        bands=spec.bands,
     )
 
 

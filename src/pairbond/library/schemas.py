@@ -14,23 +14,43 @@ from pathlib import Path
 from pairbond.library.alarm_spec import AlarmSpec
 from pairbond.library.answers import AnswersSpec
 from pairbond.library.calibration import CalibrationSpec
-from pairbond.library.content_spec import HelpSpec, NarrativeSpec, SourceSpec, ValueReferenceSpec
+from pairbond.library.checkins import CheckinsSpec
+from pairbond.library.content_spec import (
+    ClaimsSpec,
+    HelpSpec,
+    NarrativeSpec,
+    SourceSpec,
+    ValueReferenceSpec,
+)
+from pairbond.library.lint_rules import LintSpec
+from pairbond.library.marks import MarksSpec
+from pairbond.library.pair_texts import ActionsSpec
 from pairbond.library.safety_texts import SafetyTextsSpec
+from pairbond.library.signal_spec import SignalPowerSpec, SignalThresholdsSpec
 from pairbond.library.spec import InstrumentSpec, NormSpec, Spec, WordingSpec
+from pairbond.library.trials import TrialSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).resolve().parents[3] / "schemas" / "v1"
 
 MODELS: Mapping[str, type[Spec]] = {
+    "actions": ActionsSpec,
     "alarm": AlarmSpec,
     "answers": AnswersSpec,
     "calibration": CalibrationSpec,
+    "claims": ClaimsSpec,
+    "checkins": CheckinsSpec,
     "help": HelpSpec,
     "instrument": InstrumentSpec,
+    "lint": LintSpec,
+    "marks": MarksSpec,
     "narratives": NarrativeSpec,
     "norms": NormSpec,
     "safety-texts": SafetyTextsSpec,
+    "signal-power": SignalPowerSpec,
+    "signal-thresholds": SignalThresholdsSpec,
     "sources": SourceSpec,
+    "trial": TrialSpec,
     "value-reference": ValueReferenceSpec,
     "wording": WordingSpec,
 }

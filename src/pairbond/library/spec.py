@@ -56,6 +56,11 @@ def is_unset(value: object) -> bool:
     return value is None or value in ((), "mean")
 
 
+def is_flag(value: object) -> bool:
+    """Leave a key out of what is hashed: how a score may be shown does not change the score."""
+    return isinstance(value, bool)
+
+
 class PickSpec(Spec):
     """An item answered by choosing from a list, up to ``max`` of them; never part of a score."""
 
@@ -130,6 +135,11 @@ class ScaleSpec(Spec):
     published: tuple[PublishedSpec, ...] = Field(
         default=(), exclude_if=is_unset, description="published means and SDs of the score"
     )
+    bands: bool = Field(
+        default=False,
+        exclude_if=is_flag,
+        description="may stand in a joint report as one of three bands (left out: open or not at all)",
+    )
 
     @property
     def size(self) -> int:
@@ -145,6 +155,8 @@ class ScaleSpec(Spec):
         if self.missing.min_answered > self.size:
             raise ValueError(f"{self.id}: min_answered is above the number of items")
         self.check_products()
+        if self.bands and (self.products or self.aggregate == "difference"):
+            raise ValueError(f"{self.id}: bands are for means and sums of single items")
         return self
 
     def check_products(self) -> None:

@@ -12,7 +12,7 @@ from math import inf, isfinite
 
 from pairbond.scoring import Scores
 from pairbond.scoring.classical import ScaleScore
-from pairbond.types import Who
+from pairbond.types import ItemId, Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,13 @@ class Profile:
     def value(self, construct: str) -> float | None:
         found = self.get(construct)
         return found.value if found else None
+
+    def picked(self, item: str) -> tuple[str, ...] | None:
+        """Return what was chosen from an item's list; None where the item was not answered.
+
+        Choices go with the scales of their questionnaire: :meth:`only` drops both or neither.
+        """
+        return next((scores.picks[ItemId(item)] for scores in self.scores if item in scores.picks), None)
 
     def has_part(self, prefix: str) -> bool:
         """Return whether any construct of a part (``attachment.``) could be scored."""

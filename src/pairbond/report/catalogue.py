@@ -9,7 +9,14 @@ from types import MappingProxyType
 from pairbond.errors import ContentError, shown
 from pairbond.findings.model import HelpEntry
 from pairbond.findings.narrative import Catalogue, Rule
-from pairbond.library.content_spec import HelpSpec, NarrativeSpec, RuleSpec, SourceSpec
+from pairbond.library.content_spec import (
+    ClaimSpec,
+    ClaimsSpec,
+    HelpSpec,
+    NarrativeSpec,
+    RuleSpec,
+    SourceSpec,
+)
 from pairbond.library.paths import CONTENT, data_folder
 from pairbond.library.validate import validated
 from pairbond.library.yaml12 import read_yaml
@@ -50,6 +57,17 @@ def build_rule(spec: RuleSpec) -> Rule:
 def load_sources() -> MappingProxyType[str, str]:
     path = CONTENT / "evidence" / "sources.yaml"
     return MappingProxyType(validated(SourceSpec, read_yaml(path), path.name).sources)
+
+
+@cache
+def load_claims(language: str = "en") -> MappingProxyType[str, ClaimSpec]:
+    """Return what each source found, by the key of the source."""
+    path = CONTENT / "evidence" / f"claims-{language}.yaml"
+    claims = validated(ClaimsSpec, read_yaml(path), path.name).claims
+    stray = {claim.source for claim in claims} - set(load_sources())
+    if stray:
+        raise ContentError(f"{path.name}: the source {min(stray)} is not listed.")
+    return MappingProxyType({claim.source: claim for claim in claims})
 
 
 def help_path(language: str) -> Path:

@@ -8,6 +8,9 @@ from datetime import date
 from math import isfinite
 
 from pairbond.dyad import Pair
+from pairbond.dyad.loop_result import Loop
+from pairbond.dyad.needs_result import Needs
+from pairbond.dyad.perception_result import Perception
 from pairbond.dyad.values import ValueReference
 from pairbond.findings import Confidence, Evidence, Finding, Prose, Verdict
 from pairbond.findings.confidence import Judgement
@@ -15,9 +18,14 @@ from pairbond.findings.model import HelpEntry, Role
 from pairbond.findings.narrative import Catalogue, filled
 from pairbond.instruments import Instrument, NormRef
 from pairbond.library.answers import AnswersFile
+from pairbond.library.pair_texts import ActionsSpec
 from pairbond.profile import Profile
+from pairbond.report.days import DaysPart
+from pairbond.safety import CoupleBands
 from pairbond.scoring.classical import NormChoice, ScaleScore
 from pairbond.types import Estimate, Reader, Who, display_digits
+
+NO_BANDS = CoupleBands(parts={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Everything a section may use. In a joint report profiles hold the shown parts only."""
+    """Everything a section may use. In a joint report profiles hold the shown parts only.
+
+    ``parts`` are shown openly. Of a part shown in bands no score is in the profiles: ``bands`` is
+    all there is to know.
+    ``loop``, ``needs`` and ``perception`` are None where their parts are not shown. ``withheld``
+    are ids of sentences that someone marked "not so for me": they count as not found. ``advice``
+    says whether steps may be named. ``earlier`` is the reader's profile of an earlier occasion.
+    """
 
     reader: Reader
     people: tuple[Person, ...]
@@ -59,6 +74,16 @@ class Context:
     values: ValueReference
     help: HelpPage
     created: date
+    actions: ActionsSpec
+    bands: CoupleBands = NO_BANDS
+    loop: Loop | None = None
+    needs: Needs | None = None
+    perception: Perception | None = None
+    advice: bool = False
+    withheld: frozenset[str] = frozenset()
+    earlier: Profile | None = None
+    earlier_date: date | None = None
+    days: DaysPart | None = None
 
     @property
     def joint(self) -> bool:
@@ -73,7 +98,7 @@ class Context:
     def pair(self) -> Pair | None:
         if len(self.people) < 2:
             return None
-        return Pair(a=self.people[0].profile, b=self.people[1].profile)
+        return Pair(a=self.people[0].profile, b=self.people[1].profile, reference=self.values)
 
     @property
     def adaptive(self) -> bool:
@@ -82,6 +107,13 @@ class Context:
 
     def person(self, who: Who) -> Person:
         return next(person for person in self.people if person.who == who)
+
+    def other(self, who: Who) -> Person:
+        """Return the other one of the two."""
+        return self.person("b" if who == "a" else "a")
+
+    def is_withheld(self, finding_id: str) -> bool:
+        return finding_id in self.withheld
 
     def label(self, person: Person) -> str:
         """Return the person's name, or "You" in their own report."""
@@ -112,12 +144,16 @@ class Context:
         """Return the fact in words; None where no rule words it.
 
         Without a judgement the finding only describes. *key* tells findings of one rule apart.
+        None too for a sentence that someone marked as not so.
         """
         rule = self.catalogue.rule_for({**fact, "reader": self.voice})
         if rule is None:
             return None
+        finding_id = f"{rule.id}.{key}" if key else rule.id
+        if self.is_withheld(finding_id):
+            return None
         return Finding(
-            id=f"{rule.id}.{key}" if key else rule.id,
+            id=finding_id,
             section=section,
             reader=self.reader,
             grade=rule.grade,

@@ -14,7 +14,7 @@ from pairbond.report.lettering import text_width, wrapped
 from pairbond.types import Who
 
 LEFT: Final = 8.0
-LANE: Final = 15.5
+LANE: Final = 13.5
 """Height of one person's line within a row."""
 TEXT_WIDTH: Final = 104.0
 """Widest column for the values beside the plot; longer texts stand above their line."""
@@ -141,7 +141,7 @@ def _group(sheet: Sheet, group: str | None) -> None:
 
 def _row(sheet: Sheet, row: DotRow) -> None:
     """Set one scale: its label, then one line for each person on a quiet band."""
-    sheet.cursor += 6
+    sheet.cursor += 4
     for text in wrapped(row.label, theme.WIDTH - 2 * LEFT, most=3):
         sheet.words.append(Words(text=text, x=0, y=sheet.cursor + theme.LINE / 2, color=theme.INK))
         sheet.cursor += theme.LINE

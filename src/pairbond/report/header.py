@@ -13,11 +13,13 @@ def header(ctx: Context) -> tuple[Line, ...]:
     """Return the lines above the report."""
     names = ctx.listed(person.name for person in ctx.people)
     titles = dict.fromkeys(s.title for p in ctx.people for s in p.profile.scores)
+    titles |= dict.fromkeys(ctx.instruments[ref.id].title for ref in ctx.bands.instruments)
     return (
         (ctx.say("header.for"), names),
         (ctx.say("header.answered"), answered(ctx)),
-        (ctx.say("header.made"), long_date(ctx.created)),
+        (ctx.say("header.made"), long_date(ctx, ctx.created)),
         (ctx.say("header.questionnaires"), ", ".join(titles) or "–"),
+        *checkins(ctx),
         (ctx.say("header.consent"), consent(ctx)),
         (ctx.say("header.who"), ctx.say("header.who.text")),
         (ctx.say("header.purpose"), ctx.say("header.purpose.text")),
@@ -26,9 +28,21 @@ def header(ctx: Context) -> tuple[Line, ...]:
     )
 
 
+def checkins(ctx: Context) -> tuple[Line, ...]:
+    """Return the line on check-ins, where this reader sees any."""
+    if ctx.days is None:
+        return ()
+    spans = ctx.days.checkins.spans
+    shown = [spans[person.who] for person in ctx.people if person.who in spans]
+    first = long_date(ctx, min(s.first for s in shown))
+    last = long_date(ctx, max(s.last for s in shown))
+    key = "joint" if ctx.joint else "own"
+    return ((ctx.say("header.days"), ctx.say(f"header.days.{key}", first=first, last=last)),)
+
+
 def answered(ctx: Context) -> str:
     dates = [
-        (person.name, long_date(person.answers.occasion) if person.answers.occasion else None)
+        (person.name, long_date(ctx, person.answers.occasion) if person.answers.occasion else None)
         for person in ctx.people
     ]
     unknown = ctx.say("header.date.unknown")
@@ -45,10 +59,7 @@ def consent(ctx: Context) -> str:
     return ctx.say(f"header.consent.{key}")
 
 
-def long_date(day: date) -> str:
-    """Return a date as 1 November 2026 (English only; other languages bring their own)."""
-    months = (
-        "January", "February", "March", "April", "May", "June", "July",
-        "August", "September", "October", "November", "December",
-    )  # fmt: skip
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+def long_date(ctx: Context, day: date) -> str:
+    """Return a date as 1 November 2026, in the words of the language."""
+    month = ctx.say(f"date.month.{day.month}")
+    return ctx.say("date.long", day=day.day, month=month, year=day.year)

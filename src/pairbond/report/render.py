@@ -18,7 +18,7 @@ from pairbond.report.labels import labels
 from pairbond.report.lettering import without_controls
 from pairbond.report.paper import small_print
 from pairbond.report.view import places_cannot_say, section_views, told
-from pairbond.types import Estimate
+from pairbond.types import Estimate, display_digits
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -92,9 +92,11 @@ def _level(estimate: Estimate) -> str:
     return f"{100 * estimate.level:.3g}%"
 
 
-def _shown(estimate: Estimate) -> str:
+def _shown(estimate: Estimate, pattern: str) -> str:
     """Return the estimate with its interval, with true minus signs."""
-    return estimate.shown().replace("-", "−")
+    digits = display_digits(estimate.se)
+    ends = {name: f"{getattr(estimate, name):.{digits}f}" for name in ("value", "lower", "upper")}
+    return pattern.format_map(ends).replace("-", "−")
 
 
 def _fetcher() -> Any:

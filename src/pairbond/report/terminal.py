@@ -78,9 +78,13 @@ def _finding(finding: Finding, width: int, words: Mapping[str, str]) -> Iterator
     if finding.verdict:
         topic = f"{finding.topic}: " if finding.topic else ""
         yield from filled(topic + words[f"verdict.{finding.verdict}"], width)
+    elif finding.topic:
+        yield from filled(f"{finding.topic}:", width)
     yield from filled(finding.text, width)
+    for label, text in finding.details:
+        yield from filled(f"{label}: {text}", width, indent=2, hang=2)
     grade = words["grade"].format(grade=finding.grade)
-    yield from filled(f"[{words[f'confidence.{finding.confidence}']}, {grade}]", width)
+    yield from filled(f"[{words[f'confidence.{finding.confidence}'.replace(' ', '-')]}, {grade}]", width)
     for item in finding.evidence:
         interval = ""
         if item.estimate and not told(item):
@@ -92,7 +96,7 @@ def _finding(finding: Finding, width: int, words: Mapping[str, str]) -> Iterator
 def _cannot_say(report: Report, width: int, words: Mapping[str, str]) -> list[str]:
     if not report.cannot_say:
         return []
-    lines = ["", *filled(words["cannot_say"], width)]
+    lines = ["", *filled(words["cannot-say"], width)]
     for sentence in report.cannot_say:
         lines += filled(f"- {sentence}", width, hang=2)
     return lines

@@ -25,16 +25,19 @@ SUMMARY = "summary"
 CERTAINTY = "certainty"
 WIDE_TABLE = 4
 DENSE_TABLE = 14
-BESIDE_WIDTH, BESIDE_HEIGHT = 90.0, 205.0  # mm, on A4
+KEPT_TABLE = 6
+CHART_WIDTH = {"map": 64.0, "dots": 61.0, "loop": 66.0}  # mm, on A4
 LONG_TEXT = 240
 WIDE_ROW = 70
+MANY_COLUMNS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One or more blocks that are shown together; *kind* names the macro that shows them.
 
-    *leads* says that a chart follows, which the part then stays with on paper.
+    *leads* says that a chart follows, which the part then stays with on paper; *beside* that it is
+    printed next to the chart before it, *below* that it starts under that chart.
     """
 
     kind: str
@@ -44,6 +47,13 @@ class Part:
     svg: str = ""
     table: Table | None = None
     leads: bool = False
+    beside: bool = False
+    below: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where the part stands on paper, as the style sheet names it."""
+        return " beside-chart" if self.beside else " below-chart" if self.below else ""
 
     @property
     def caption(self) -> str:
@@ -56,11 +66,6 @@ class Part:
         return _split(self.block)[1]
 
     @property
-    def long(self) -> bool:
-        """Whether a chart's table is too long to be printed beside it."""
-        return self.table is not None and _printed_height(self.table) > BESIDE_HEIGHT
-
-    @property
     def dense(self) -> bool:
         """Whether a chart's table is printed smaller, to stand beside its chart."""
         return self.table is not None and len(self.table.rows) > DENSE_TABLE
@@ -70,13 +75,15 @@ class Part:
         """Whether a table is printed over the whole page, margin column included."""
         if self.table is None or not self.table.rows:
             return False
+        if len(self.table.columns) >= MANY_COLUMNS:
+            return True
         letters = sum(len(cell) for row in self.table.rows for cell in row)
         return letters / len(self.table.rows) > WIDE_ROW
 
     @property
     def short(self) -> bool:
         """Whether a table is kept on one printed page."""
-        return self.table is not None and len(self.table.rows) <= DENSE_TABLE
+        return self.table is not None and len(self.table.rows) <= KEPT_TABLE
 
     @property
     def stacks(self) -> bool:
@@ -84,10 +91,24 @@ class Part:
         return self.table is not None and len(self.table.columns) >= WIDE_TABLE
 
 
-def _printed_height(table: Table) -> float:
-    """Return about how high the table is when printed beside its chart, in mm."""
-    lines = (ceil(sum(map(len, row)) * 1.25 / BESIDE_WIDTH + 0.35) for row in table.rows)
-    return sum(3.4 * count + 1.4 for count in lines)
+def _height(part: Part) -> float:
+    """Return about how high a part is when printed beside a chart, in mm."""
+    block = part.block
+    if isinstance(block, Chart):
+        lines = (ceil(sum(map(len, row)) / 80 + 0.3) for row in block.table.rows)
+        caption = ceil(len(part.caption) / 85)
+        return 12.0 + 3.0 * caption + sum(2.9 * count + 0.7 for count in lines)
+    if isinstance(block, Finding):
+        small = sum(len(item.label) + len(item.detail) + 4 for item in block.evidence) + 90
+        return 6.0 + 3.7 * ceil(len(block.text) / 80) + 2.75 * ceil(small / 108)
+    return 2.0 + 3.5 * ceil(len(getattr(block, "text", "")) / 84)
+
+
+def _chart_height(part: Part) -> float:
+    """Return how high a chart is printed, in mm: as wide as the style sheet makes it."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', part.svg)
+    width = CHART_WIDTH[part.block.kind] if isinstance(part.block, Chart) else 0.0
+    return width * float(found[2]) / float(found[1]) if found else 0.0
 
 
 def _split(block: Block | None) -> tuple[str, str]:
@@ -134,7 +155,7 @@ def section_views(report: Report, draw: Callable[[Chart], str]) -> tuple[Section
                 id=ids.unique("part", section.id),
                 number=section.number,
                 title=section.title,
-                parts=_with_leads(list(_parts(section, ids, draw))),
+                parts=_with_leads(list(_beside_charts(list(_parts(section, ids, draw))))),
                 cannot_say=report.cannot_say if section.id == CERTAINTY else (),
             )
         )
@@ -165,6 +186,21 @@ def _parts(section: Section, ids: Ids, draw: Callable[[Chart], str]) -> Iterator
             yield from (_part(kind, block, ids, draw) for block in blocks)
 
 
+def _beside_charts(parts: list[Part]) -> Iterator[Part]:
+    """Yield the parts, those that fit beside the chart before them marked as such."""
+    room: float | None = None
+    for part in parts:
+        if part.kind == "chart":
+            room = _chart_height(part) - _height(part)
+            yield replace(part, below=True)
+        elif room is not None and room > 0 and part.kind in {"finding", "prose"}:
+            room -= _height(part)
+            yield replace(part, beside=True)
+        else:
+            yield replace(part, below=room is not None)
+            room = None
+
+
 def _with_leads(parts: list[Part]) -> tuple[Part, ...]:
     following = [part.kind == "chart" for part in parts[1:]] + [False]
     return tuple(replace(part, leads=leads) for part, leads in zip(parts, following, strict=True))
@@ -185,11 +221,9 @@ def block_kind(block: Block, section_id: str) -> str:
     if isinstance(block, Finding):
         return "verdicts" if section_id == SUMMARY and block.verdict else "finding"
     if isinstance(block, Prose):
-        return "prose"
+        return "items" if block.role == "item" else "prose"
     if isinstance(block, Chart):
         return "chart"
-    if isinstance(block, Prose) and block.role == "item":
-        return "items"
     if isinstance(block, HelpEntry):
         return "help"
     return "table"

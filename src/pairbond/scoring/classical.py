@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, nan, sqrt
 
 import numpy as np
@@ -90,7 +90,8 @@ class ScaleScore:
     ``estimate`` is None below the scale's minimum of answers. ``mean`` and ``sd`` describe the
     people compared with (units of the score, NaN where unknown); ``se`` includes ``tau``.
     ``bounds`` are the lowest and highest possible score; ``published`` the samples it may be put
-    beside. ``asked`` are the items an adaptive test asked, empty where all were.
+    beside. ``asked`` are the items an adaptive test asked, empty where all were; ``tau`` (SDs) the part of
+    ``se`` that is doubt about borrowed norms, the same each time.
     """
 
     scale: Scale
@@ -104,6 +105,7 @@ class ScaleScore:
     cautions: tuple[Caution, ...]
     published: tuple[PublishedGroup, ...] = ()
     asked: tuple[ItemId, ...] = ()
+    tau: float = 0.0
 
     @property
     def value(self) -> float | None:
@@ -138,13 +140,14 @@ class ScaleScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """All scales of one instrument for one person, with the answers' quality."""
+    """All scales of one instrument for one person, the choices from lists, and the answers' quality."""
 
     instrument: InstrumentRef
     title: str
     scales: tuple[ScaleScore, ...]
     quality: AnswerQuality
     cautions: tuple[Caution, ...]
+    picks: Mapping[ItemId, tuple[str, ...]] = field(default_factory=dict)
 
     def __getitem__(self, scale_id: str) -> ScaleScore:
         for score_ in self.scales:
@@ -211,6 +214,7 @@ def score(responses: Responses, *, norms: NormChoice | None = None, age: float |
         ),
         quality=answer_quality(responses),
         cautions=tuple(cautions),
+        picks=responses.picks,
     )
 
 
@@ -235,9 +239,9 @@ def score_scale(
     mean, sd, reliability, basis = precision_of(responses, key, norm, norms)
     cautions = list(norms.cautions) if norm and norms else []
     cautions += answer_cautions(scale, answered, basis)
+    tau = norms.tau if norm and norms else 0.0
     estimate = percentile = None
     if answered >= scale.min_answered:
-        tau = norms.tau if norm and norms else 0.0
         se = standard_error(sd, reliability, tau=tau, k=scale.size, answered=answered)
         method = METHODS[scale.aggregate]
         estimate = interval(prorated(parts, key), se, key.bounds, n=answered, method=method)
@@ -253,6 +257,7 @@ def score_scale(
         percentile=percentile,
         cautions=tuple(cautions),
         published=scale.published if responses.bounds == responses.instrument.response.bounds else (),
+        tau=tau,
     )
 
 

@@ -192,7 +192,10 @@ def test_the_review_is_counts(run: Run) -> None:
     filled(2)
     text = flat(run("alarm", "--review", typed=typed(1)).out)
     assert re.search(r"after “walk, stairs, or stretch” the alarm was lower by \d\.\d on average", text)
-    assert "what you feared 0, some of it 0, something else 0, still open 0, not written down yet 7." in text
+    assert (
+        "What you feared: 0. Some of it: 0. Something else: 0. Still open: 0. Not written down yet: 7."
+        in text
+    )
 
 
 def test_without_a_log_there_is_nothing_to_review(run: Run) -> None:

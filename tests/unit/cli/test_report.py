@@ -168,3 +168,55 @@ def test_nothing_of_the_pdf_is_loaded_without_it(apart: Run, answers: Path, tmp_
     assert (
         subprocess.run([sys.executable, "-c", program], env=environment_of({}), check=False).returncode == 0
     )
+
+
+# ---- an earlier day, marks, the therapist's page --------------------------------------------------
+
+
+def example(who: str) -> Path:
+    return COUPLE["ab".index(who)]
+
+
+def test_marks_leave_a_sentence_out_and_a_slip_is_refused(run: Run, tmp_path: Path) -> None:
+    marks = tmp_path / "marks.json"
+    marks.write_text('{"schema": "pairbond.marks/1", "marks": ["map.mix"]}', encoding="utf-8")
+    arguments = [
+        "report",
+        example("a"),
+        example("b"),
+        "--reader",
+        "joint",
+        "--no-pdf",
+        "--out",
+        tmp_path / "out",
+    ]
+    done = run(*arguments, "--marks", marks)
+    assert done.code == 0, done.err
+    data = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert "map.mix" not in {finding["id"] for finding in data["findings"]}
+    marks.write_text('{"schema": "pairbond.marks/1", "marks": ["map.mixed"]}', encoding="utf-8")
+    refused = run(*arguments, "--marks", marks)
+    assert refused.code == 1 and "no sentence 'map.mixed'" in refused.err
+
+
+def test_marks_and_an_earlier_b_need_two_people(run: Run, tmp_path: Path) -> None:
+    for option in ("--marks", "--earlier-b"):
+        done = run("report", example("a"), option, example("b"), "--no-pdf", "--out", tmp_path / "out")
+        assert done.code == 1 and option in done.err
+
+
+def test_an_earlier_day_tells_what_changed(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run("report", example("a"), "--earlier-a", example("b"), "--no-pdf", "--out", out)
+    assert done.code == 0, done.err
+    assert "Since last time" in (out / "report-a.html").read_text(encoding="utf-8")
+
+
+def test_the_therapists_page_is_a_file_of_its_own(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run("report", example("a"), "--therapist", "closeness, conflict", "--no-pdf", "--out", out)
+    assert done.code == 0, done.err
+    page = (out / "therapist-a.html").read_text(encoding="utf-8")
+    assert "For your therapist" in page and "diagnosis" in page and "Values" not in page
+    refused = run("report", example("a"), "--therapist", "bfi-2", "--no-pdf", "--out", out)
+    assert refused.code == 1 and "was not answered" in refused.err

@@ -346,7 +346,7 @@ def test_on_a_terminal(by_hand: "type[Terminal]", tmp_path: Path) -> None:
     terminal.type("old\n")
     terminal.until("Please type a number, or just Enter.")
     terminal.type("31\n")
-    terminal.until("o for open, n or Enter for none: ")
+    terminal.until("o for open, b for bands, n or Enter for none: ")
     terminal.type("o\n")
     terminal.until("y for yes, n or Enter for no: ")
     terminal.type("yes\n")
@@ -383,3 +383,24 @@ def test_too_young_on_a_terminal_keeps_nothing(by_hand: "type[Terminal]", tmp_pa
     terminal.until("made for people of 18 and over")
     assert terminal.end() == 1
     assert list(tmp_path.glob("a.json*")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "sharing"), [("b", "banded"), ("Bands", "banded"), ("o", "open"), ("", "none")]
+)
+def test_a_part_that_can_be_shown_in_bands_offers_them(run: Run, word: str, sharing: str) -> None:
+    done = run(
+        "take",
+        "bond",
+        "--out",
+        "a.json",
+        "--plain",
+        "--alias",
+        "Sam",
+        "--age",
+        31,
+        typed=typed(*WHOLE, word, "n"),
+    )
+    assert done.code == 0
+    assert "lower, middle or upper third" in " ".join(done.out.split())
+    assert content(Path("a.json"))["consent"]["bond"] == sharing

@@ -16,7 +16,7 @@ def person(
     who: Who, name: str, value: int, bounds: tuple[int, int] | None = None, norms: bool = True
 ) -> Profile:
     instrument = load_instrument(name)
-    answers = dict.fromkeys(instrument.item_ids, value)
+    answers = {item.id: value for item in instrument.items if not item.pick}
     responses = read_responses(answers, instrument, response_range=bounds)
     chosen = choose_norms(instrument) if norms else None
     return build_profile([score(responses, norms=chosen)], who=who, name=who)
@@ -68,3 +68,10 @@ def test_contrasts_turn_round_with_the_people() -> None:
         found, turned = Pair(a=a, b=b).contrast(construct), Pair(a=b, b=a).contrast(construct)
         assert found is not None and turned is not None
         assert (found.z_a, found.z_b, found.se_a) == (turned.z_b, turned.z_a, turned.se_b)
+
+
+def test_two_profiles_made_alone_are_named_by_their_places() -> None:
+    one = person("a", "moves", 3)
+    found = Pair(a=one, b=one)
+    assert (found.a.who, found.b.who) == ("a", "b")
+    assert found.loop().reporters == ("a", "b")

@@ -18,6 +18,7 @@ from pairbond.errors import PairbondError, ResponseError, StoreError
 from pairbond.library.answers import (
     AnswersFile,
     answers_bytes,
+    answers_data,
     build_answers,
     parse_answers,
     read_answers,
@@ -145,7 +146,11 @@ RULE = "use a whole number from 1 to 5, or leave it out."
             {"occasion": "1999-12-31"},
             "a.json: occasion: 1999-12-31 is not possible; use a date from 2000-01-01 to today.",
         ),
-        ({"consent": {"Bond!": "open"}}, "a.json: consent: 'Bond!' is not the name of a part."),
+        (
+            {"consent": {"atachment": "open"}},
+            "a.json: consent: 'atachment' is not a part; the parts are: attachment, bond, conflict, values, "
+            "dealbreakers, personality, needs, loop, signal, actions.",
+        ),
     ],
 )
 def test_refusals_name_the_place_the_value_and_what_is_allowed(changes: dict[str, Any], message: str) -> None:
@@ -385,3 +390,11 @@ def test_an_adaptive_test_needs_answers_and_item_parameters() -> None:
     wide = changed(adaptive={"ecr": ["ecr.01"]}, response_range={})
     assert "for answers 1-5, not 1-7" in refusal(wide)
     assert read(changed(adaptive={"ecr": ["ecr.01"]})).responses["ecr"].adaptive
+
+
+def test_a_note_is_kept_when_the_file_is_written_again() -> None:
+    data = {"schema": "pairbond.answers/1", "responses": {}, "note": "second phone"}
+    found = build_answers(data, "a.json", today=TODAY)
+    assert found.note == "second phone"
+    assert answers_data(found)["note"] == "second phone"
+    assert "note" not in answers_data(build_answers({**data, "note": None}, "a.json", today=TODAY))

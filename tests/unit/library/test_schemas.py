@@ -15,11 +15,21 @@ KINDS = {
     "instruments": "instrument",
     "norms": "norms",
     "narratives/en": "narratives",
-    "evidence": "sources",
+    "evidence": None,  # each file names its own kind
+    "pair/en": None,
     "help": "help",
 }
+
+
+def own_kind(path: Path) -> str:
+    found: Any = read_yaml(path)
+    return str(found["schema"]).removeprefix("pairbond.").partition("/")[0]
+
+
 SHIPPED = [
-    (path, kind) for folder, kind in KINDS.items() for path in sorted((CONTENT / folder).glob("*.yaml"))
+    (path, kind or own_kind(path))
+    for folder, kind in KINDS.items()
+    for path in sorted((CONTENT / folder).glob("*.yaml"))
 ]
 
 

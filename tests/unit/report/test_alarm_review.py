@@ -43,7 +43,10 @@ def test_steps_are_named_with_their_intervals_and_counts() -> None:
     assert ", 5 times)." in text
     assert "after “sit with it and do nothing” the alarm was sometimes lower and sometimes not" in text
     assert "So far one step stands out: after “walk, stairs, or stretch”" in text
-    assert "what you feared 5, some of it 0, something else 4, still open 0, not written down yet 3." in text
+    assert (
+        "What you feared: 5. Some of it: 0. Something else: 4. Still open: 0. Not written down yet: 3."
+        in text
+    )
     assert text.index("walk") < text.index("ten long breaths")
 
 

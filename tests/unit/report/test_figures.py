@@ -200,7 +200,7 @@ def as_rows(chart: Chart) -> list[Mapping[str, Any]]:
 def test_dots_grow_with_their_rows(sample: ModuleType, n: int) -> None:
     chart = sample.dots_chart("d", "T", [(f"Scale {i}", None) for i in range(n)], 2)
     height = float(parsed(chart).get("height", "0"))
-    assert 60 * n < height + 60 < 62 * n + 160
+    assert 46 * n < height + 46 < 50 * n + 160
 
 
 def test_long_value_texts_stand_above_their_line(rows: Chart) -> None:

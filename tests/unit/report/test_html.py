@@ -10,7 +10,7 @@ import pytest
 
 from pairbond.findings.model import Chart, Finding, Prose, Report, Section
 from pairbond.report import theme
-from pairbond.report.labels import ENGLISH, labels
+from pairbond.report.labels import labels
 from pairbond.report.render import _environment, to_html
 
 X = "{http://www.w3.org/1999/xhtml}"
@@ -138,7 +138,7 @@ def test_summary_table_holds_the_verdicts_and_only_them(joint: Report) -> None:
     assert len(rows) == len(expected)
     for row, finding in zip(rows, expected, strict=True):
         assert finding.topic in row
-        assert ENGLISH[f"verdict.{finding.verdict}"] in row
+        assert labels("en")[f"verdict.{finding.verdict}"] in row
 
 
 def test_every_finding_opens_its_evidence(joint: Report) -> None:
@@ -148,7 +148,7 @@ def test_every_finding_opens_its_evidence(joint: Report) -> None:
     assert len(drawers) == len(findings)
     for drawer, finding in zip(drawers, findings, strict=True):
         summary = normal("".join(next(drawer.iter(f"{X}summary")).itertext()))
-        words = f"{ENGLISH[f'confidence.{finding.confidence}']} grade {finding.grade} What this rests on"
+        words = f"{labels('en')[f'confidence.{finding.confidence}'.replace(' ', '-')]} grade {finding.grade} What this rests on"
         assert summary == words
         inside = normal("".join(drawer.itertext()))
         assert finding.rule in inside
@@ -218,7 +218,7 @@ def test_report_with_nothing_optional(joint: Report) -> None:
     report = replace(joint, header=(), subtitle="", sections=(bare,), cannot_say=(), language="xx")
     root = strictly(to_html(report))
     assert root.get("lang") == "xx"
-    assert labels("xx") is labels("en-GB") is ENGLISH
+    assert labels("xx") is labels("en-GB") is labels("en")
 
 
 def contrast(one: str, two: str) -> float:

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from pairbond.findings.model import Chart, HelpEntry, Prose, Report
-from pairbond.report.labels import ENGLISH
+from pairbond.report.labels import labels
 from pairbond.report.terminal import columns_of, table_lines, to_text
 from pairbond.types import Table
 
@@ -32,7 +32,7 @@ def test_says_everything(joint: Report) -> None:
             elif isinstance(block, HelpEntry):
                 assert flat(f"{block.name}: {block.contact}") in text
     for finding in joint.findings():
-        word = ENGLISH[f"confidence.{finding.confidence}"]
+        word = labels("en")[f"confidence.{finding.confidence}".replace(" ", "-")]
         assert flat(f"{finding.text}[{word}, grade {finding.grade}]") in text
     for sentence in joint.cannot_say:
         assert text.count(flat(sentence)) == 1

@@ -68,14 +68,14 @@ def test_long_descriptions_show_their_first_sentence(sample: ModuleType) -> None
 
 
 @pytest.mark.parametrize(
-    ("rows", "cell", "dense", "long"),
-    [(3, "x", False, False), (20, "x", True, False), (20, "w" * 150, True, True)],
+    ("rows", "cell", "dense"),
+    [(3, "x", False), (20, "x", True), (20, "w" * 150, True)],
 )
 def test_tables_are_printed_beside_below_or_smaller(
-    sample: ModuleType, rows: int, cell: str, dense: bool, long: bool
+    sample: ModuleType, rows: int, cell: str, dense: bool
 ) -> None:
     part = chart_part(sample, "One.", rows, cell)
-    assert (part.dense, part.long) == (dense, long)
+    assert part.dense == dense
     assert part.wide == (len(cell) > 70)
 
 

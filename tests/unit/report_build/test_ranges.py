@@ -38,7 +38,7 @@ PAIRS = [
     (("ecr-12", None), ("closeness", None), "map"),
     (("csi-16", None), ("bond", None), "bond"),
     (("ras", None), ("csi-4", None), "bond"),
-    (("cpq-sf", None), ("conflict", None), "conflict-demand"),
+    (("cpq-sf", None), ("conflict", None), "conflict-styles-a"),
     (("pvq-40", None), ("values", None), None),
 ]
 

@@ -65,7 +65,7 @@ def test_it_judges_both_differences_and_owns_up_to_what_it_cannot_tell(report: R
 
 def test_it_lists_the_parts_that_are_missing(report: Report) -> None:
     missing = [text for text in report.cannot_say if text.endswith("not enough information.")]
-    assert len(missing) == 5
+    assert len(missing) == 7
     assert report.extra["parts"] == ["attachment"]
 
 

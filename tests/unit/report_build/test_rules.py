@@ -31,7 +31,7 @@ from pairbond.report.build import build_report
 from pairbond.report.catalogue import load_catalogue
 
 COUPLES = 70
-FILES = ("attachment", "bond", "conflict", "general", "personality", "values")
+FILES = ("attachment", "bands", "bond", "conflict", "general", "personality", "values")
 # Kept for scales without any stated precision, which no shipped questionnaire has.
 ONLY_FOR_OTHERS = {"evidence.score.unknown"}
 
@@ -72,6 +72,17 @@ def calm_couple() -> tuple[AnswersFile, AnswersFile]:
     return answers_file(answers, alias="Ada"), answers_file(answers, alias="Ben")
 
 
+def other_values() -> tuple[AnswersFile, AnswersFile]:
+    """What matters most to one matters least to the other, against what most people put first."""
+    high, low = (
+        ("power", "tradition", "conformity", "security", "achievement"),
+        ("self-direction", "stimulation"),
+    )
+    first = leveled({f"value.{name}": 5 for name in high} | {f"value.{name}": 1 for name in low})
+    second = leveled({f"value.{name}": 1 for name in high} | {f"value.{name}": 5 for name in low})
+    return answers_file(first, alias="Ada"), answers_file(second, alias="Ben")
+
+
 def reports() -> Iterator[Report]:
     couples = [random_couple(seed) for seed in range(COUPLES)]
     couples += [
@@ -81,12 +92,29 @@ def reports() -> Iterator[Report]:
         both({"conflict.demand": 5}),
         both({}, rest=5),
         (adaptive_file(keyed_reply(1, 4)), calm_couple()[1]),
+        other_values(),
     ]
     couples += [tuple(with_consent(p, {}) for p in calm_couple())]  # type: ignore[list-item]
     couples += [(with_consent(calm_couple()[0], {}), calm_couple()[1])]
     for a, b in couples:
         for reader in ("joint", "a", "b"):
             yield build_report(a, b, reader=reader, created=CREATED)  # type: ignore[arg-type]
+    for a, b in banded_couples():
+        yield build_report(a, b, created=CREATED, banded=True)
+
+
+def banded_couples() -> Iterator[tuple[AnswersFile, AnswersFile]]:
+    """Couples whose bands are calm, low, mixed, in the middle, and with a gap."""
+    yield calm_couple()
+    yield both({"bond.": 1})
+    yield both({})
+    worried = answers_file(leveled({"attachment.anxiety": 5, "attachment.avoidance": 1}), alias="Ada")
+    distant = answers_file(leveled({"attachment.anxiety": 1, "attachment.avoidance": 5}), alias="Ben")
+    yield worried, distant
+    gap = leveled({})
+    anxiety = load_instrument("closeness").scale("closeness.anxiety").items
+    gap["closeness"] = {item: value for item, value in gap["closeness"].items() if item not in anxiety}
+    yield answers_file(gap, alias="Ada"), distant
 
 
 @cache

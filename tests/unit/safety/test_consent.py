@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
-from pairbond.safety import PARTS, part_prefix, parts_shown
-from pairbond.safety.consent import Consent, shares
+from pairbond.library.answers import CONSENT_NAMES
+from pairbond.safety import BAND_ROWS, PARTS, part_prefix, parts_shown, released
+from pairbond.safety.consent import Consent, consent_names, shares
 
 STATES = ("no record", "absent", "none", "banded", "open")
 EVERY_PAIR = list(product(STATES, STATES))
@@ -57,3 +58,30 @@ def test_parts_do_not_overlap() -> None:
     assert [part_prefix(part) for part in PARTS] == prefixes
     with pytest.raises(KeyError):
         part_prefix("safety")
+
+
+# ---- bands ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(("first", "second"), EVERY_PAIR)
+@pytest.mark.parametrize("banded", [False, True])
+def test_how_a_part_is_shown(part: str, first: str, second: str, banded: bool) -> None:
+    """Open where both are open, in bands where both allow bands and the part can be, else not at all."""
+    both = {first, second}
+    expected = None
+    if both <= {"open", "no record"} and not banded:
+        expected = "open"
+    elif both <= {"open", "no record", "banded"} and part in BAND_ROWS:
+        expected = "banded"
+    found = released(consent(first, part), consent(second, part), banded=banded)
+    assert found.get(part) == expected
+
+
+def test_asked_for_bands_nothing_is_open() -> None:
+    assert set(released(None, None, banded=True).values()) == {"banded"}
+    assert set(released(None, None, banded=True)) == set(BAND_ROWS)
+
+
+def test_a_file_may_name_what_the_policy_knows() -> None:
+    assert set(consent_names()) <= set(CONSENT_NAMES)

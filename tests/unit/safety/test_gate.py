@@ -43,7 +43,7 @@ def test_holding_switches_off_what_is_on_and_touches_nothing_else(states: tuple[
 
 
 def test_a_file_without_a_record_stays_shared_without_advice() -> None:
-    assert held_consent(None) == {**dict.fromkeys(PARTS, "open"), "actions": "none"}
+    assert held_consent(None) == {**dict.fromkeys(PARTS, "open"), "loop": "none", "actions": "none"}
 
 
 # ---- private constructs --------------------------------------------------------------------------
@@ -87,4 +87,4 @@ def test_no_private_construct_is_in_a_joint_report(seed: int) -> None:
     assert not cited
     assert not private & {scale for person in report.people for scale in person.scales}
     whole = {section.id for section in report.sections}
-    assert not whole & {"signs", "everywhere", "past", "history", "loop", "needs", "letter", "exercises"}
+    assert not whole & {"signs", "everywhere", "past", "history", "letter", "exercises"}

@@ -22,7 +22,10 @@ RING_90 = 2.145966
 
 
 def attachment_section(ctx: Context) -> Section | None:
-    """Return the map, where each stands, how they differ, and the doubts about it."""
+    """Return the map, where each stands, how they differ, and the doubts about it.
+
+    Where one reports more worry and the other more distance than most, one sentence says so for both.
+    """
     placed = [person for person in ctx.people if on_map(person)]
     scored = [person for person in ctx.people if person.profile.has_part("attachment.")]
     if not scored or (ctx.joint and len(scored) < 2):
@@ -30,13 +33,13 @@ def attachment_section(ctx: Context) -> Section | None:
     blocks: list[Block] = [ctx.prose(f"map.intro.{ctx.voice}", "intro")]
     if placed:
         blocks.append(map_chart(ctx, placed))
-    blocks += list(level_findings(ctx, scored))
-    blocks += list(difference_findings(ctx))
     mix = mix_finding(ctx)
-    if mix:
-        blocks.append(mix)
+    if mix is None:
+        blocks += list(level_findings(ctx, scored))
+    blocks += [*difference_findings(ctx), *([mix] if mix else [])]
     blocks.append(ctx.prose("map.averages", "note"))
-    blocks.append(ctx.prose("map.change", "note"))
+    if not ctx.joint:
+        blocks.append(ctx.prose("map.change", "note"))
     blocks += part_cautions(ctx, "attachment.")
     return Section(id="map", number=4, title=ctx.voiced("map.title"), blocks=tuple(blocks))
 
@@ -55,7 +58,7 @@ def level_findings(ctx: Context, people: list[Person]) -> Iterator[Finding]:
         for construct in DIMENSIONS:
             score = person.profile.get(construct)
             judgement = level(score)
-            if score is None or judgement.probability is None:
+            if score is None or judgement.probability is None or (ctx.joint and all_low(people, construct)):
                 continue
             found = ctx.finding(
                 "map",
@@ -67,6 +70,11 @@ def level_findings(ctx: Context, people: list[Person]) -> Iterator[Finding]:
             )
             if found:
                 yield found
+
+
+def all_low(people: list[Person], construct: str) -> bool:
+    """Return whether all stand low on a dimension: what goes well says so already."""
+    return all(direction(level(person.profile.get(construct))) == "low" for person in people)
 
 
 def difference_findings(ctx: Context) -> Iterator[Finding]:
@@ -102,7 +110,7 @@ def difference_findings(ctx: Context) -> Iterator[Finding]:
 def mix_people(ctx: Context) -> tuple[Person, Person, Judgement] | None:
     """Return who reports more worry and who more distance than most, if it is one of each."""
     pair = ctx.pair
-    if pair is None:
+    if pair is None or ctx.is_withheld("map.mix"):
         return None
     for worried, distant in (ctx.people, ctx.people[::-1]):
         worry = level(worried.profile.get(ANXIETY))
@@ -244,7 +252,7 @@ def map_table(ctx: Context, people: list[Person]) -> Table:
                     ctx.label(person),
                     ctx.say(f"construct.{construct}"),
                     value,
-                    f"{lower} to {upper}" if known else "–",
+                    ctx.say("range.to", lower=lower, upper=upper) if known else "–",
                     f"{percentile.value:.0f}" if percentile else "–",
                 )
             )

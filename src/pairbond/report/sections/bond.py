@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pairbond.findings import Chart, Evidence, Finding
-from pairbond.findings.confidence import Judgement
+from pairbond.findings.confidence import Judgement, unknown
 from pairbond.report.context import Context, Person
 from pairbond.report.sections.levels import (
     DotRow,
@@ -82,15 +82,18 @@ def bond_chart(ctx: Context) -> Chart | None:
 
 def bond_verdict(ctx: Context) -> tuple[str, Judgement] | None:
     """Return fit, friction or unknown for the bond now; None unless both answered."""
-    judged = [
-        against_middle(score)
+    judged = {
+        person.who: against_middle(score)
         for person in bond_people(ctx)
         if (score := person.profile.get("bond.satisfaction")) is not None
-    ]
+    }
     if len(judged) < 2:
         return None
-    if any(low(judgement) for judgement in judged):
-        return "friction", strongest([j for j in judged if low(j)])
-    if all(high(judgement) for judgement in judged):
-        return "fit", weakest(judged)
-    return "unknown", weakest([j for j in judged if not high(j)])
+    lows = [
+        j for who, j in judged.items() if low(j) and not ctx.is_withheld(f"bond.satisfaction.low.joint.{who}")
+    ]
+    if lows:
+        return "friction", strongest(lows)
+    if all(high(judgement) for judgement in judged.values()):
+        return "fit", weakest(list(judged.values()))
+    return "unknown", unknown()

@@ -21,14 +21,15 @@ from pairbond.report.sections.conflict_facts import (
 )
 from pairbond.report.sections.levels import DotRow, dots_chart, part_cautions
 from pairbond.scoring.classical import ScaleScore
+from pairbond.types import Who
 
 
 def conflict_section(ctx: Context) -> Section | None:
-    """Return what each does in a quarrel, the charts, and what stands out."""
+    """Return what each does in a quarrel, in charts, and what stands out."""
     if not conflict_shown(ctx):
         return None
     blocks: list[Block] = [ctx.prose(f"conflict.intro.{ctx.voice}", "intro")]
-    blocks += [chart for chart in (style_chart(ctx), demand_chart(ctx)) if chart]
+    blocks += list(style_charts(ctx))
     found = [*concerns(ctx), *flooding(ctx), *demand_findings(ctx), *differing_accounts(ctx)]
     blocks += found or [ctx.prose("conflict.nothing")]
     blocks.append(ctx.prose("conflict.intro.plain", "note"))
@@ -36,14 +37,22 @@ def conflict_section(ctx: Context) -> Section | None:
     return Section(id="conflict", number=8, title=ctx.say("conflict.title"), blocks=tuple(blocks))
 
 
-def style_chart(ctx: Context) -> Chart | None:
-    rows = list(joint_rows(ctx) if ctx.joint else own_rows(ctx))
-    return frequency_chart(ctx, "conflict-styles", ctx.voiced("conflict.chart.title"), rows)
-
-
-def demand_chart(ctx: Context) -> Chart | None:
-    rows = list(demand_rows(ctx) if ctx.joint else own_demand_rows(ctx))
-    return frequency_chart(ctx, "conflict-demand", ctx.say("conflict.demand.title"), rows)
+def style_charts(ctx: Context) -> Iterator[Chart]:
+    """Yield ways of arguing with who raises while the other pulls away: a chart a person when joint."""
+    if not ctx.joint:
+        rows = [*own_rows(ctx), *own_demand_rows(ctx)]
+        charts = [frequency_chart(ctx, "conflict-styles", ctx.say("conflict.chart.title.self"), rows)]
+    else:
+        charts = [
+            frequency_chart(
+                ctx,
+                f"conflict-styles-{who}",
+                ctx.say("conflict.chart.title.joint", name=ctx.person(who).name),
+                [*joint_rows(ctx, who), *demand_rows(ctx, who)],
+            )
+            for who in BOTH
+        ]
+    yield from (chart for chart in charts if chart)
 
 
 def frequency_chart(ctx: Context, key: str, title: str, rows: list[DotRow]) -> Chart | None:
@@ -54,13 +63,10 @@ def frequency_chart(ctx: Context, key: str, title: str, rows: list[DotRow]) -> C
     return dots_chart(ctx, key, title=title, rows=rows, x_title=x_title, description=description)
 
 
-def joint_rows(ctx: Context) -> Iterator[DotRow]:
-    for who in BOTH:
-        doer, other = ctx.person(who), ctx.person(other_of(who))
-        group = ctx.say("conflict.chart.group", name=doer.name)
-        for style, found in accounts(ctx, who).items():
-            points = account_points(ctx, found, doer, other)
-            yield ctx.say(f"behaviour.{style}"), group, points
+def joint_rows(ctx: Context, who: Who) -> Iterator[DotRow]:
+    doer, other = ctx.person(who), ctx.person(other_of(who))
+    for style, found in accounts(ctx, who).items():
+        yield ctx.say(f"behaviour.{style}"), None, account_points(ctx, found, doer, other)
 
 
 def account_points(
@@ -84,15 +90,12 @@ def own_rows(ctx: Context) -> Iterator[DotRow]:
                 yield ctx.say(f"behaviour.{style}"), title, [(reader.who, ctx.label(reader), score)]
 
 
-def demand_rows(ctx: Context) -> Iterator[DotRow]:
+def demand_rows(ctx: Context, who: Who) -> Iterator[DotRow]:
     pair = ctx.pair
-    if pair is None:
-        return
-    for who in BOTH:
-        found = demand_withdraw(pair, who)
-        if found is not None:
-            doer, other = ctx.person(who), ctx.person(other_of(who))
-            yield demand_words(ctx, doer, other), None, account_points(ctx, found, doer, other)
+    found = demand_withdraw(pair, who) if pair else None
+    if found is not None:
+        doer, other = ctx.person(who), ctx.person(other_of(who))
+        yield demand_words(ctx, doer, other), None, account_points(ctx, found, doer, other)
 
 
 def own_demand_rows(ctx: Context) -> Iterator[DotRow]:
@@ -101,4 +104,5 @@ def own_demand_rows(ctx: Context) -> Iterator[DotRow]:
         score = reader.profile.get(f"conflict.demand-withdraw.{side}")
         if score is not None:
             label = ctx.say(f"conflict.demand.row.{whose}")
-            yield label, None, [(reader.who, ctx.label(reader), score)]
+            group = ctx.say("conflict.demand.title")
+            yield label, group, [(reader.who, ctx.label(reader), score)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pairbond.dyad import Pair
 from pairbond.dyad.conflict import TwoAccounts, demand_withdraw, style_accounts
 from pairbond.findings import Evidence, Finding, judge_difference
 from pairbond.findings.confidence import Judgement, unknown
@@ -13,6 +14,8 @@ from pairbond.scoring.classical import ScaleScore
 from pairbond.types import Who
 
 BOTH: tuple[Who, Who] = ("a", "b")
+ATTACK_ROW, DEMAND_ROW = "conflict.friction-attack", "conflict.friction"
+"""Rows of the first screen that say the same as a sentence of this section."""
 
 
 def conflict_shown(ctx: Context) -> bool:
@@ -181,36 +184,40 @@ def own_demand_findings(ctx: Context) -> Iterator[Finding]:
 
 
 def differing_accounts(ctx: Context) -> Iterator[Finding]:
-    """Yield behaviours that one of the two reports more often than the other.
+    """Yield what one of the two reports more often than the other, in one sentence a direction.
 
     Harsh words are left out: there the higher account counts, and weighing one account against
     the other is not this report's to do.
     """
     for who in BOTH if ctx.joint else ():
-        for style, found in accounts(ctx, who).items():
-            contrast = found.contrast
-            if contrast is None or style == "attack":
-                continue
-            judgement = judge_difference(contrast.z_a, contrast.se_a, contrast.z_b, contrast.se_b)
-            if not judgement.speaks:
-                continue
+        for more, found in differing(ctx, who).items():
             finding = ctx.finding(
                 "conflict",
-                {
-                    "fact": "accounts-differ",
-                    "more": "own" if judgement.direction > 0 else "other",
-                },
-                key=f"{who}.{style}",
+                {"fact": "accounts-differ", "more": more},
+                key=who,
                 values={
                     "doer": ctx.person(who).name,
                     "other": ctx.person(other_of(who)).name,
-                    "behaviour": ctx.say(f"behaviour.{style}"),
+                    "behaviour": ctx.listed(ctx.say(f"behaviour.{one.behaviour}") for one, _ in found),
                 },
-                evidence=evidence(ctx, found),
-                judgement=judgement,
+                evidence=[row for one, _ in found for row in evidence(ctx, one)],
+                judgement=weakest([judgement for _, judgement in found]),
             )
             if finding:
                 yield finding
+
+
+def differing(ctx: Context, who: Who) -> dict[str, list[tuple[TwoAccounts, Judgement]]]:
+    """Return a person's ways of arguing whose two accounts differ, by who tells more of it."""
+    found: dict[str, list[tuple[TwoAccounts, Judgement]]] = {}
+    for style, one in accounts(ctx, who).items():
+        contrast = one.contrast
+        if contrast is None or style == "attack":
+            continue
+        judgement = judge_difference(contrast.z_a, contrast.se_a, contrast.z_b, contrast.se_b)
+        if judgement.speaks:
+            found.setdefault("own" if judgement.direction > 0 else "other", []).append((one, judgement))
+    return found
 
 
 def strengths(ctx: Context) -> Iterator[Finding]:
@@ -260,11 +267,10 @@ def conflict_verdict(ctx: Context) -> tuple[str, str, Judgement] | None:
     pair = ctx.pair
     if pair is None or not conflict_shown(ctx):
         return None
-    attacks = [j for who in BOTH if (j := attack_judgement(accounts(ctx, who).get("attack")))]
+    attacks = [j for who in BOTH if (j := shown_attack(ctx, who))]
     if attacks:
         return "friction", "attack", strongest(attacks)
-    verdicts = [v for who in BOTH if (d := demand_withdraw(pair, who)) and (v := demand_verdict(d))]
-    demands = [j for direction, voices, j in verdicts if (direction, voices) == ("high", "both")]
+    demands = [j for who in BOTH if (j := shown_demand(ctx, pair, who))]
     if demands:
         return "friction", "demand", strongest(demands)
     calm = calm_judgement(ctx)
@@ -272,6 +278,23 @@ def conflict_verdict(ctx: Context) -> tuple[str, str, Judgement] | None:
     if calm and set(mending) >= set(BOTH):
         return "fit", "both", calm
     return "unknown", "none", unknown()
+
+
+def shown_attack(ctx: Context, who: Who) -> Judgement | None:
+    """Return how sure it is that harsh words are frequent, unless the sentence was marked."""
+    if ctx.is_withheld(f"conflict.attack.concern.joint.{who}") or ctx.is_withheld(f"summary.{ATTACK_ROW}"):
+        return None
+    return attack_judgement(accounts(ctx, who).get("attack"))
+
+
+def shown_demand(ctx: Context, pair: Pair, who: Who) -> Judgement | None:
+    """Return how sure it is that this person raises and the other pulls away, unless it was marked."""
+    found = demand_withdraw(pair, who)
+    verdict = demand_verdict(found) if found else None
+    if verdict is None or verdict[:2] != ("high", "both"):
+        return None
+    marked = ctx.is_withheld(f"conflict.demand.both.{who}") or ctx.is_withheld(f"summary.{DEMAND_ROW}")
+    return None if marked else verdict[2]
 
 
 def verdict_evidence(ctx: Context, because: str) -> list[Evidence]:
@@ -282,9 +305,9 @@ def verdict_evidence(ctx: Context, because: str) -> list[Evidence]:
     rows: list[Evidence] = []
     for who in BOTH:
         attack, demand = accounts(ctx, who).get("attack"), demand_withdraw(pair, who)
-        if attack and (because in {"none", "both"} or (because == "attack" and attack_judgement(attack))):
+        if attack and (because in {"none", "both"} or (because == "attack" and shown_attack(ctx, who))):
             rows += evidence(ctx, attack)
-        if demand and (because == "none" or (because == "demand" and often_by_both(demand))):
+        if demand and (because == "none" or (because == "demand" and shown_demand(ctx, pair, who))):
             rows += evidence(ctx, demand)
     if because == "both":
         rows += [item for f in strengths(ctx) if "strength" in f.rule for item in f.evidence]

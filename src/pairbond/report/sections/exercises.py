@@ -9,11 +9,13 @@ from pairbond.library.solo import load_exercises
 from pairbond.library.solo_spec import ExerciseSpec
 from pairbond.report.context import Context
 from pairbond.report.sections.letter import letter_allowed, variant
+from pairbond.report.sections.own_actions import own_steps
 from pairbond.types import Table
 
 APPROACHES = ("aedp", "ibct", "somatic", "eft", "online", "ifs", "therapy")
 HELPS = {"worry": ("worry",), "distance": ("distance",), "both": ("worry", "distance"), "neither": ()}
 MOST = 3
+"""Of steps and exercises together."""
 
 
 def exercises_section(ctx: Context) -> Section | None:
@@ -24,7 +26,8 @@ def exercises_section(ctx: Context) -> Section | None:
     content = load_exercises(ctx.catalogue.language)
     fitting = [one for one in content.exercises if set(wanted) & set(one.helps)]
     blocks: list[Block] = [Prose(text=text, role="note", rule="exercises.intro") for text in content.intro]
-    for one in fitting[:MOST]:
+    room = MOST - len(own_steps(ctx))
+    for one in fitting[:room]:
         blocks += list(exercise_blocks(ctx, one))
     return Section(id="exercises", number=10, title=ctx.say("exercises.title"), blocks=tuple(blocks))
 

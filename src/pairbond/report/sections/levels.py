@@ -103,7 +103,7 @@ def dots_chart(
                 for label, group, points in rows
             ],
             "reference": (low_end + high_end) / 2,
-            "reference_label": middle_label(rows),
+            "reference_label": ctx.say("scores.middle") if rows else None,
         },
         table=replace(dots_table(ctx, title, rows), notes=range_notes(ctx, found)),
     )
@@ -136,10 +136,6 @@ def range_notes(ctx: Context, scores: Sequence[ScaleScore]) -> tuple[str, ...]:
     return (ctx.say("scores.moved"),) if mixed else ()
 
 
-def middle_label(rows: Sequence[DotRow]) -> str | None:
-    return None if not rows else "middle"
-
-
 def dots_table(ctx: Context, title: str, rows: Sequence[DotRow]) -> Table:
     """Return one row a scale and one column for each name in the chart."""
     names = list(dict.fromkeys(name for _, _, points in rows for _, name, _ in points))
@@ -147,14 +143,14 @@ def dots_table(ctx: Context, title: str, rows: Sequence[DotRow]) -> Table:
         title=title,
         columns=(ctx.say("topics.column.topic"), *names),
         rows=tuple(
-            (f"{group}: {label}" if group else label, *(cell_of(points, name) for name in names))
+            (f"{group}: {label}" if group else label, *(cell_of(ctx, points, name) for name in names))
             for label, group, points in rows
         ),
         numeric=frozenset(range(1, 1 + len(names))),
     )
 
 
-def cell_of(points: Sequence[tuple[str, str, ScaleScore]], name: str) -> str:
+def cell_of(ctx: Context, points: Sequence[tuple[str, str, ScaleScore]], name: str) -> str:
     """Return a score with its interval: 2.5 (1.8 to 3.2)."""
     score = next((score for _, who, score in points if who == name), None)
     if score is None or score.estimate is None:
@@ -162,7 +158,8 @@ def cell_of(points: Sequence[tuple[str, str, ScaleScore]], name: str) -> str:
     estimate = score.estimate
     if not isfinite(estimate.se):
         return f"{estimate.value:.1f}"
-    return f"{estimate.value:.1f} ({estimate.lower:.1f} to {estimate.upper:.1f})"
+    ends = {name: f"{getattr(estimate, name):.1f}" for name in ("value", "lower", "upper")}
+    return ctx.say("page.value", **ends)
 
 
 OF_ONE = (MISSING_ANSWERS, "adaptive-test", "low-precision-limited")

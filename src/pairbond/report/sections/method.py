@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pairbond.findings import Block, Prose, Section, TableBlock
+from pairbond.report.catalogue import load_claims
 from pairbond.report.context import Context
 from pairbond.types import Table
 
@@ -12,7 +13,11 @@ def method_section(ctx: Context, sections: list[Section]) -> Section:
     adaptive = ("adaptive",) if ctx.adaptive else ()
     keys = ("scores", *adaptive, "words", "percentiles", "limits", "review")
     blocks: list[Block] = [ctx.prose(f"method.{key}") for key in keys]
-    blocks.append(TableBlock(id="instruments", table=instruments_table(ctx)))
+    if ctx.days is not None and ctx.days.signals:
+        blocks.append(ctx.prose("method.signal"))
+    instruments = instruments_table(ctx)
+    if instruments.rows:
+        blocks.append(TableBlock(id="instruments", table=instruments))
     sources = sources_table(ctx, sections)
     if sources.rows:
         blocks.append(TableBlock(id="sources", table=sources))
@@ -20,7 +25,8 @@ def method_section(ctx: Context, sections: list[Section]) -> Section:
 
 
 def instruments_table(ctx: Context) -> Table:
-    used = sorted({s.instrument.id for p in ctx.people for s in p.profile.scores})
+    scored = {s.instrument.id for p in ctx.people for s in p.profile.scores}
+    used = sorted(scored | {ref.id for ref in ctx.bands.instruments})
     rows = []
     for instrument_id in used:
         instrument = ctx.instruments[instrument_id]
@@ -45,9 +51,17 @@ def sources_table(ctx: Context, sections: list[Section]) -> Table:
     cited = sorted({key for section in sections for f in section.findings() for key in f.citations})
     return Table(
         title=ctx.say("method.sources.title"),
-        columns=(ctx.say("method.sources.number"), ctx.say("method.sources.text")),
-        rows=tuple((key, ctx.catalogue.sources[key]) for key in cited),
+        columns=tuple(ctx.say(f"method.sources.{name}") for name in ("number", "text", "found")),
+        rows=tuple((key, ctx.catalogue.sources[key], found_by(ctx, key)) for key in cited),
     )
+
+
+def found_by(ctx: Context, key: str) -> str:
+    """Return what a source found: the effect, how many people, and how far it may be said."""
+    claim = load_claims(ctx.catalogue.language).get(key)
+    if claim is None:
+        return "–"
+    return ctx.say("method.sources.claim", says=claim.says, effect=claim.effect, n=claim.n, grade=claim.grade)
 
 
 def help_section(ctx: Context) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pairbond.findings import Block, Finding, Section, TableBlock
+from pairbond.findings import Block, Evidence, Finding, Section, TableBlock
 from pairbond.instruments import Instrument
 from pairbond.library.solo import load_moves
 from pairbond.library.solo_spec import MoveWordsSpec
@@ -63,24 +63,51 @@ def moves_section(ctx: Context) -> Section | None:
 
 def stirring(ctx: Context) -> Finding | None:
     found = ranked_moves(ctx, "stirs", STIRRED, lambda move: not is_coercive(ctx, move, "sees"))
-    return named_finding(ctx, "loop", "moves-stir", [move.noun for move in found[:TOP]])
+    return moves_finding(ctx, "moves-stir", found[:TOP], "stirs")
 
 
 def doing(ctx: Context) -> Finding | None:
     found = ranked_moves(ctx, "do", OFTEN, lambda move: not is_coercive(ctx, move, "do"))
-    return named_finding(ctx, "loop", "moves-do", [move.noun for move in found[:TOP]])
+    return moves_finding(ctx, "moves-do", found[:TOP], "do")
 
 
 def coercive(ctx: Context) -> Finding | None:
     """Return one's own coercive moves, however rare: they are one's own to stop."""
     found = ranked_moves(ctx, "do", 2, lambda move: is_coercive(ctx, move, "do"))
-    return named_finding(ctx, "loop", "moves-coercive", [move.noun for move in found])
+    return moves_finding(ctx, "moves-coercive", found, "do")
 
 
-def named_finding(ctx: Context, section: str, fact: str, names: list[str]) -> Finding | None:
+def moves_finding(ctx: Context, fact: str, found: list[MoveWordsSpec], aspect: str) -> Finding | None:
+    """Return what these acts are, each with the answer and the item behind it."""
+    rows = [own_answer(ctx, "moves", f"{move.id}.{aspect}", move.noun) for move in found]
+    return named_finding(ctx, "loop", fact, [move.noun for move in found], rows)
+
+
+def named_finding(
+    ctx: Context, section: str, fact: str, names: list[str], rows: list[Evidence]
+) -> Finding | None:
     if not names:
         return None
-    return ctx.finding(section, {"fact": fact}, values={"what": ctx.listed(names)})
+    return ctx.finding(section, {"fact": fact}, values={"what": ctx.listed(names)}, evidence=rows)
+
+
+def own_answer(ctx: Context, instrument: str, about: str, what: str) -> Evidence:
+    """Return one of the reader's answers in the words of the questionnaire, with its item."""
+    value = answer(ctx, f"{instrument.removesuffix('s')}.{about}")
+    item = f"{instrument}.{about}"
+    words = answer_words(ctx.instruments[instrument], item, value)
+    return Evidence(label=ctx.say("evidence.self", what=what), detail=words, items=(item,))
+
+
+def counts_row(ctx: Context, name: str) -> Evidence:
+    """Return wanted and happening of one need, with the items."""
+    counts = need_counts(ctx, name)
+    shown = {key: count_words(ctx, counts[key]) for key in ("wanted", "happens")}
+    return Evidence(
+        label=ctx.say("evidence.self", what=need_words(ctx, name)),
+        detail=ctx.say("own-needs.evidence", **shown),
+        items=tuple(f"needs.{name}.{key}" for key in ("wanted", "happens", "matters")),
+    )
 
 
 def moves_table(ctx: Context, moves: Mapping[str, MoveWordsSpec]) -> Table:
@@ -121,7 +148,13 @@ def needs_section(ctx: Context) -> Section | None:
     short = [name for name, c in rows if name != "sex" and is_short(c)]
     met = [name for name, c in rows if name != "sex" and is_met(c)]
     for fact, names in (("needs-short", short), ("needs-met", met)):
-        found = named_finding(ctx, "needs", fact, [need_words(ctx, name) for name in names])
+        found = named_finding(
+            ctx,
+            "needs",
+            fact,
+            [need_words(ctx, name) for name in names],
+            [counts_row(ctx, name) for name in names],
+        )
         blocks += [found] if found else []
     blocks.append(TableBlock(id="own-needs", table=needs_table(ctx, rows)))
     return Section(id="needs", number=7, title=ctx.say("own-needs.title"), blocks=tuple(blocks))

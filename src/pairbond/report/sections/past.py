@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pairbond.findings import Block, Finding, Section
+from pairbond.findings import Block, Evidence, Finding, Section
 from pairbond.instruments import Pick
 from pairbond.report.context import Context
 from pairbond.report.sections.attachment import ANXIETY, level
@@ -57,15 +57,21 @@ def repeated(ctx: Context, answers: Responses) -> Finding | None:
     if len(partners) < 2:
         return None
     facets = {item.id: item.facet for item in answers.instrument.items}
-    common = []
+    common: list[str] = []
+    rows: list[Evidence] = []
     for behaviour in BEHAVIOURS:
         values = [answers.value(f"past-partners.p{p}.{behaviour}") for p in partners]
         often = sum(1 for value in values if value is not None and value >= OFTEN)
         if often * 2 > len(partners):
-            common.append(facets[ItemId(f"past-partners.p1.{behaviour}")])
+            facet = facets[ItemId(f"past-partners.p1.{behaviour}")]
+            common.append(facet)
+            items = tuple(f"past-partners.p{p}.{behaviour}" for p in partners)
+            detail = ctx.say("past.evidence", often=often, n=len(partners))
+            rows.append(Evidence(label=facet, detail=detail, items=items))
     if not common:
         return None
-    return ctx.finding("past", {"fact": "past"}, values={"n": str(len(partners)), "what": ctx.listed(common)})
+    said = {"n": str(len(partners)), "what": ctx.listed(common)}
+    return ctx.finding("past", {"fact": "past"}, values=said, evidence=rows)
 
 
 def drawn(ctx: Context, answers: Responses) -> Finding | None:
@@ -82,7 +88,18 @@ def drawn(ctx: Context, answers: Responses) -> Finding | None:
     if not counts:
         return None
     name, n = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[0]
-    return ctx.finding("past", {"fact": "drawn-and-stirred"}, values={"n": str(n), "what": labels[name]})
+    detail = ctx.say("past.evidence", often=n, n=len(described(answers)) or n)
+    row = Evidence(label=labels[name], detail=detail, items=drawn_items(answers, name))
+    return ctx.finding(
+        "past", {"fact": "drawn-and-stirred"}, values={"n": str(n), "what": labels[name]}, evidence=[row]
+    )
+
+
+def drawn_items(answers: Responses, name: str) -> tuple[str, ...]:
+    """Return the items in which this was chosen both as what drew and as what stirred."""
+    pairs = [(f"past-partners.p{p}.drew", f"past-partners.p{p}.stirs") for p in PARTNERS]
+    both = [pair for pair in pairs if all(name in answers.picks.get(ItemId(item), ()) for item in pair)]
+    return tuple(item for pair in both for item in pair)
 
 
 def chosen(ctx: Context, answers: Responses, name: str) -> Finding | None:
@@ -93,7 +110,10 @@ def chosen(ctx: Context, answers: Responses, name: str) -> Finding | None:
     if not picks or pick is None:
         return None
     words = ctx.listed(lowered(pick.labels[option]) for option in picks)
-    return ctx.finding("past", {"fact": name}, values={"what": words})
+    row = Evidence(
+        label=ctx.say("evidence.self", what=words), detail=ctx.say("past.chosen"), items=(str(found),)
+    )
+    return ctx.finding("past", {"fact": name}, values={"what": words}, evidence=[row])
 
 
 def history_section(ctx: Context) -> Section | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pairbond.findings import Block, Chart, Finding, Section
 from pairbond.report.context import Context, Person
 from pairbond.report.sections.attachment import level
-from pairbond.report.sections.levels import direction, part_cautions
+from pairbond.report.sections.levels import direction, part_cautions, weakest
 from pairbond.scoring.classical import ScaleScore
 from pairbond.types import Table
 
@@ -23,11 +23,35 @@ def personality_section(ctx: Context) -> Section | None:
     chart = trait_chart(ctx, people)
     if chart:
         blocks.append(chart)
-    found = [finding for person in people for finding in trait_findings(ctx, person)]
+    worded = traits_together if ctx.joint else trait_findings
+    found = [finding for person in people for finding in worded(ctx, person)]
     blocks += found or [ctx.prose("personality.nothing")]
     blocks += part_cautions(ctx, "bigfive.")
     title = "personality.title" if ctx.joint else "personality.title.self"
     return Section(id="personality", number=8, title=ctx.say(title), blocks=tuple(blocks))
+
+
+def traits_together(ctx: Context, person: Person) -> Iterator[Finding]:
+    """Yield what stands out in one person, in one sentence (joint reports)."""
+    found = []
+    for trait in TRAITS:
+        score = person.profile.get(f"bigfive.{trait}")
+        judgement = level(score)
+        if score is not None and judgement.speaks:
+            found.append((score, judgement))
+    if not found:
+        return
+    traits = [s.scale.high if direction(j) == "high" else s.scale.low for s, j in found]
+    finding = ctx.finding(
+        "personality",
+        {"fact": "traits"},
+        key=person.who,
+        values={"name": person.name, "traits": "; ".join(traits)},
+        evidence=[ctx.own_evidence(person, score.scale.title, score) for score, _ in found],
+        judgement=weakest([judgement for _, judgement in found]),
+    )
+    if finding:
+        yield finding
 
 
 def trait_findings(ctx: Context, person: Person) -> Iterator[Finding]:
@@ -107,7 +131,7 @@ def trait_table(ctx: Context, title: str, rows: list[tuple[str, list[tuple[Perso
         for person, score in placed:
             found = score.percentile
             assert found is not None
-            interval = f"{found.lower:.0f} to {found.upper:.0f}"
+            interval = ctx.say("range.to", lower=f"{found.lower:.0f}", upper=f"{found.upper:.0f}")
             cells.append((label, ctx.label(person), f"{found.value:.0f}", interval))
     return Table(
         title=title,

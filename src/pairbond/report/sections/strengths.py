@@ -8,8 +8,10 @@ from pairbond.findings import Block, Finding, Section
 from pairbond.report.context import Context
 from pairbond.report.sections import conflict_facts as conflict
 from pairbond.report.sections.attachment import DIMENSIONS, level
+from pairbond.report.sections.bands import band_concerns, band_strengths
 from pairbond.report.sections.bond import bond_chart, bond_findings
 from pairbond.report.sections.levels import direction
+from pairbond.report.sections.needs import met_findings
 from pairbond.report.sections.signs import sign_strengths
 from pairbond.report.sections.topics import agreement_finding
 
@@ -20,7 +22,7 @@ def strengths_section(ctx: Context) -> Section:
     blocks: list[Block] = [*found]
     if len(found) < 2:
         blocks.append(ctx.prose("strengths.few"))
-    concerns = list(bond_findings(ctx, "low"))
+    concerns = [*bond_findings(ctx, "low"), *band_concerns(ctx)]
     if concerns:
         if found:
             blocks.append(ctx.prose("strengths.concern.note"))
@@ -34,7 +36,9 @@ def strengths_section(ctx: Context) -> Section:
 def strength_findings(ctx: Context) -> Iterator[Finding]:
     """Yield strengths from the bond, from conflict, from the map and from agreed topics."""
     yield from bond_findings(ctx, "high")
+    yield from band_strengths(ctx)
     yield from conflict.strengths(ctx)
+    yield from met_findings(ctx)
     yield from sign_strengths(ctx)
     yield from calm_places(ctx)
     agreed = agreement_finding(ctx)

@@ -7,13 +7,26 @@ from dataclasses import replace
 
 from pairbond.findings import Block, Evidence, Finding, Section, Verdict
 from pairbond.findings.confidence import Confidence, Judgement, unknown
-from pairbond.report.context import Context
+from pairbond.report.context import Context, Person
+from pairbond.report.sections.actions import has_ground, this_week
 from pairbond.report.sections.attachment import DIMENSIONS, level, mix_people
+from pairbond.report.sections.bands import band_verdicts
 from pairbond.report.sections.bond import bond_verdict, satisfaction_evidence
-from pairbond.report.sections.conflict_facts import conflict_verdict, verdict_evidence
+from pairbond.report.sections.coercion import can_advise, coercive_of
+from pairbond.report.sections.conflict_facts import BOTH, conflict_verdict, verdict_evidence
 from pairbond.report.sections.levels import weakest
+from pairbond.report.sections.loop import (
+    coercive_evidence,
+    drawn_cycle,
+    leading_judgement,
+    link_evidence,
+    links_in_order,
+    none_evidence,
+    one_sided,
+)
+from pairbond.report.sections.loop_words import move_words, steps_of
 from pairbond.report.sections.strengths import strength_findings
-from pairbond.report.sections.topics import stands_evidence, topic_names
+from pairbond.report.sections.topics import classes_evidence, stands_evidence, topic_names
 from pairbond.report.sections.values import likeness_evidence, values_verdict
 
 RANK = {
@@ -29,12 +42,14 @@ def summary_section(ctx: Context, sections: list[Section]) -> Section:
     findings = [finding for section in sections for finding in section.findings()]
     if ctx.joint:
         found = [row for row in verdict_rows(ctx) if row]
-        strength = main_strength(ctx)
-        found += [strength] if strength else []
+        sentences = (main_strength(ctx) or no_strength(ctx), loop_sentence(ctx), step_sentence(ctx))
+        found += [sentence for sentence in sentences if sentence]
     else:
         found = list(main_points(ctx, findings))
+        step = step_sentence(ctx) if ctx.advice else None
+        found += [step] if step else []
     blocks: list[Block] = [ctx.prose(f"summary.intro.{ctx.voice}", "intro")]
-    blocks += found or [ctx.prose("summary.none")]
+    blocks += found
     return Section(id="summary", number=1, title=ctx.say("summary.title"), blocks=tuple(blocks))
 
 
@@ -43,6 +58,9 @@ def verdict_rows(ctx: Context) -> Iterator[Finding | None]:
     if bond:
         yield row(ctx, "bond", bond[0], bond[1], evidence=satisfaction_evidence(ctx))
     yield attachment_row(ctx)
+    for topic, verdict, found in band_verdicts(ctx):
+        judgement = unknown() if verdict == "unknown" else described()
+        yield row(ctx, topic, verdict, judgement, evidence=found, because="bands")
     conflict = conflict_verdict(ctx)
     if conflict:
         verdict, because, judgement = conflict
@@ -57,8 +75,13 @@ def verdict_rows(ctx: Context) -> Iterator[Finding | None]:
             probability=None,
             direction=0,
         )
-        evidence = stands_evidence(ctx, decide) or likeness_evidence(ctx)
+        evidence = stands_evidence(ctx, decide) or likeness_evidence(ctx) or classes_evidence(ctx)
         yield row(ctx, "values", verdict, judgement, evidence=evidence, topics=names)
+
+
+def described() -> Judgement:
+    """Return the judgement of what is only described."""
+    return Judgement(confidence=Confidence.DESCRIBED, probability=None, direction=0)
 
 
 def row(
@@ -73,7 +96,7 @@ def row(
 ) -> Finding | None:
     """Return one row of the table, with the evidence its verdict rests on."""
     word: Verdict = "fit" if verdict == "fit" else "friction" if verdict == "friction" else "unknown"
-    return ctx.finding(
+    found = ctx.finding(
         "summary",
         {"fact": "verdict", "topic": topic, "verdict": word, "because": because},
         values={"topics": topics},
@@ -82,6 +105,9 @@ def row(
         verdict=word,
         topic=ctx.say(f"topic.{topic}"),
     )
+    if found is None and word != "unknown":  # marked as not so: as if it could not be told
+        return row(ctx, topic, "unknown", unknown(), evidence=evidence)
+    return found
 
 
 def attachment_row(ctx: Context) -> Finding | None:
@@ -123,7 +149,70 @@ def main_strength(ctx: Context) -> Finding | None:
     if not found:
         return None
     best = found[0]
-    return replace(best, id=f"summary.{best.id}", section="summary", topic=ctx.say("summary.strength"))
+    return replace(best, id=f"summary.{best.id}", section="summary", topic=ctx.say("summary.strength.topic"))
+
+
+def no_strength(ctx: Context) -> Finding | None:
+    evidence = [Evidence(label=ctx.say("evidence.strengths"), detail=ctx.say("evidence.strengths.none"))]
+    found = ctx.finding(
+        "summary", {"fact": "summary-strength", "outcome": "none"}, evidence=evidence, judgement=unknown()
+    )
+    return found and replace(found, topic=ctx.say("summary.strength.topic"))
+
+
+def loop_sentence(ctx: Context) -> Finding | None:
+    """Return the main loop in one sentence, or that there is none to print."""
+    judgement: Judgement | None = unknown()
+    values: dict[str, str] = {}
+    evidence: Sequence[Evidence]
+    cycle = drawn_cycle(ctx)
+    if ctx.loop is None:
+        said = "absent"
+        evidence = [Evidence(label=ctx.say("loop.part"), detail=ctx.say("loop.absent"))]
+    elif cycle is not None:
+        steps = steps_of(ctx, cycle)
+        said, judgement = "same" if steps.same else "printed", leading_judgement(cycle)
+        evidence = [link_evidence(ctx, link) for link in links_in_order(steps, cycle)]
+        values = {"first_short": act_words(ctx, steps.first, steps.first_move)}
+        values["act"] = move_words(ctx, steps.first_move).noun
+        values["second_short"] = act_words(ctx, steps.second, steps.second_move)
+    else:
+        said, evidence, judgement = without_cycle(ctx)
+    found = ctx.finding(
+        "summary",
+        {"fact": "summary-loop", "outcome": said},
+        values=values,
+        evidence=evidence,
+        judgement=judgement,
+    )
+    return found and replace(found, topic=ctx.say("summary.loop.topic"))
+
+
+def without_cycle(ctx: Context) -> tuple[str, Sequence[Evidence], Judgement | None]:
+    """Return what is said where no loop is drawn: coercive acts first, then one person's account."""
+    coercive = [ratings for who in BOTH for ratings in coercive_of(ctx, who)]
+    if coercive:
+        return "coercive", [coercive_evidence(ctx, ratings) for ratings in coercive], None
+    one = one_sided(ctx)
+    if one is not None:
+        return "one", one.evidence, unknown()
+    assert ctx.loop is not None
+    return "none", [none_evidence(ctx, ctx.loop)], unknown()
+
+
+def act_words(ctx: Context, person: Person, move: str) -> str:
+    noun = move_words(ctx, move).noun
+    return ctx.say("summary.loop.act", name=person.name, noun=noun)
+
+
+def step_sentence(ctx: Context) -> Finding | None:
+    """Return one thing to try this week, or that nothing is suggested here."""
+    found = this_week(ctx) if ctx.advice else None
+    if found is None:
+        evidence = [Evidence(label=ctx.say("evidence.advice"), detail=ctx.say("evidence.advice.none"))]
+        said = "talk" if ctx.joint and can_advise(ctx) and has_ground(ctx) else "none"
+        found = ctx.finding("summary", {"fact": "summary-step", "outcome": said}, evidence=evidence)
+    return found and replace(found, topic=ctx.say("summary.step.topic"))
 
 
 def main_points(ctx: Context, findings: list[Finding]) -> Iterator[Finding]:

@@ -66,6 +66,15 @@ def stands_evidence(ctx: Context, found: list[Topic]) -> list[Evidence]:
     ]
 
 
+def classes_evidence(ctx: Context) -> list[Evidence]:
+    """Return how many topics there are of each class."""
+    found = couple_topics(ctx)
+    kinds = list(dict.fromkeys(topic.kind for topic in found))
+    counts = {kind: sum(1 for topic in found if topic.kind == kind) for kind in kinds}
+    detail = ", ".join(f"{ctx.say(f'topic.kind.{kind}')} {n}" for kind, n in counts.items())
+    return [Evidence(label=ctx.say("topics.title"), detail=detail)] if found else []
+
+
 def stand_evidence(ctx: Context, topic: Topic, where: Stand, person: Person) -> Evidence:
     return Evidence(
         label=ctx.say("evidence.person", name=person.name, what=ctx.say(f"topic.{topic.name}")),
@@ -145,9 +154,19 @@ def own_topic_blocks(ctx: Context) -> Iterator[Block]:
             "values",
             {"fact": "weighty"},
             values={"topics": ctx.listed(lowered(ctx.say(f"topic.{name}")) for name in weighty)},
+            evidence=[own_stand(ctx, name, where) for name, where in stands if name in weighty],
         )
         if finding:
             yield finding
+
+
+def own_stand(ctx: Context, name: str, where: Stand) -> Evidence:
+    texts = (place_text(ctx, name, where), *weight_texts(ctx, name, where))
+    return Evidence(
+        label=ctx.say("evidence.self", what=ctx.say(f"topic.{name}")),
+        detail="; ".join(filter(None, texts)),
+        items=tuple(f"dealbreakers.{name}.{part}" for part in ("place", "matters", "move")),
+    )
 
 
 def agreement_finding(ctx: Context) -> Finding | None:

@@ -14,6 +14,7 @@ from pairbond.dyad.values import (
     shared_top,
     value_similarity,
 )
+from pairbond.dyad.values_likeness import LESS_ALIKE, MORE_ALIKE
 from pairbond.findings import Block, Chart, Evidence, Finding, Section, judge_difference
 from pairbond.findings.confidence import Confidence, Judgement
 from pairbond.report.context import Context, Person
@@ -22,7 +23,6 @@ from pairbond.report.sections.topics import couple_topics, lowered, topic_blocks
 from pairbond.scoring.classical import Z_LEVEL, ScaleScore
 from pairbond.types import Table
 
-MORE_ALIKE, LESS_ALIKE = 90.0, 10.0
 TOP = 3
 
 
@@ -98,7 +98,7 @@ def similarity_finding(ctx: Context) -> Finding | None:
 def similarity_evidence(ctx: Context, found: ValueSimilarity) -> list[Evidence]:
     label = ctx.say("topic.values")
     if found.percentile is None or found.raw is None:
-        return []
+        return [Evidence(label=label, detail=ctx.say("evidence.similarity.flat"))]
     alike = ctx.say(
         "evidence.similarity",
         percentile=f"{found.percentile:.0f}",
@@ -278,7 +278,7 @@ def values_verdict(ctx: Context) -> tuple[str, list[Topic]] | None:
     found, alike = couple_topics(ctx), similarity(ctx)
     if not ctx.joint or (not found and alike is None):
         return None
-    decide = [topic for topic in found if topic.kind == "decide"]
+    decide = [t for t in found if t.kind == "decide" and not ctx.is_withheld(f"dealbreaker.decide.{t.name}")]
     if decide:
         return "friction", decide
     settled = bool(found) and all(topic.kind in {"agree", "live-with"} for topic in found)

@@ -1,0 +1,1 @@
+"""A chat's export as times and lengths, and what they show of two people's contact."""

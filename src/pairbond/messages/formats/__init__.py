@@ -1,0 +1,1 @@
+"""One module a format of export; each hands over numbers and drops the text."""
