@@ -100,7 +100,12 @@ def test_the_diary_beside_the_messages_is_the_readers_own() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(40, "less than a minute"), (600, "10 minutes"), (7_200, "2.0 hours"), (float("inf"), "more than a day")],
+    [
+        (40, "less than a minute"),
+        (600, "10 minutes"),
+        (7_200, "2.0 hours"),
+        (float("inf"), "more than a day"),
+    ],
 )
 def test_time_spans_are_in_everyday_units(seconds: float, words: str) -> None:
     assert duration(WORDS, seconds) == words

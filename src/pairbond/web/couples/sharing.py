@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from pairbond.safety import ADVICE, PARTS, held_consent
+from pairbond.safety import BAND_ROWS, SIGNAL, held_consent
+from pairbond.safety.consent import consent_names
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.couples.models import Sharing
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from pairbond.web.accounts.models import Person
 
 TEXT_VERSION = 1
-CHOICES: tuple[Choice, ...] = ("none", "open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,12 @@ class Shares:
 
 def all_parts() -> tuple[str, ...]:
     """Return everything that can be switched on, in the order of the page."""
-    return (*PARTS, ADVICE)
+    return consent_names()
+
+
+def choices_for(part: str) -> tuple[Choice, ...]:
+    """Return how a part can be shared; bands only where the bound on what they tell holds."""
+    return ("none", "banded", "open") if part in BAND_ROWS or part == SIGNAL else ("none", "open")
 
 
 def shares(person: Person) -> Shares:
