@@ -7,6 +7,8 @@ from typing import Literal
 
 from benchmarks.signal_simulation import ANY_TIME, Scenario
 
+from pairbond.checkins.signal_looks import LOOKS
+
 Counted = Literal["shared", "differ", "all"]
 SLOPES = (0.46, 0.58, 0.65)
 POWER_DAYS = (14, 21, 28, 42, 56, 84)
@@ -145,3 +147,11 @@ def power_cells() -> list[Cell]:
                 Cell(group="only A, 2 SD of A's own days", scenario=replace(extra, fall=0.0, own=2.0))
             )
     return found
+
+
+def looks_of(kind: str, cell: Cell) -> list[int]:
+    """Return the looks that are taken: the whole path, but of a cell of power only those that can answer."""
+    last = cell.scenario.days
+    if kind != "power":
+        return [look for look in LOOKS if look <= last]
+    return [look for look in LOOKS if 56 <= look <= last] if cell.group.startswith("only A") else [last]

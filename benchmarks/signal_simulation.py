@@ -31,7 +31,7 @@ BATCH = 50
 class Scenario:
     """One cell of a table. ``fall`` is B's, ``own`` A's (in SDs of A's days), ``reported`` the share
     of B's fall that reaches B's diary, ``drift`` makes A's fall linear over the whole diary.
-    ``random`` draws slope, fall and AR of each couple from the model's priors. ``skipped`` is the share of missing days, ``when_withdrawn`` makes them likelier on low days.
+    ``random`` draws changes, slope and AR of each couple from the model's priors. ``skipped`` is the share of missing days, ``when_withdrawn`` makes them likelier on low days.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Couples:
     perceived: np.ndarray
     slope: np.ndarray
     fall: np.ndarray
+    own: np.ndarray
     scale: np.ndarray
     onset: np.ndarray
 
@@ -84,10 +85,11 @@ def draw(scenario: Scenario, couples: int, rng: np.random.Generator) -> Couples:
         scale = s.sd * np.exp(
             lognormal_sd(0.5) * rng.standard_normal((2, couples)) - lognormal_sd(0.5) ** 2 / 2
         )
-    slope, falls = np.full(couples, s.slope), np.full(couples, s.fall)
+    slope, falls, own = (np.full(couples, value) for value in (s.slope, s.fall, s.own))
     if s.random:
         slope = 0.65 + 0.28 * rng.standard_normal(couples)
-        falls = 1.5 * rng.standard_normal(couples)
+        falls = 1.5 * rng.standard_normal(couples) * (rng.random(couples) < 0.5)
+        own = rng.standard_normal(couples) * (rng.random(couples) < 0.5)
         ar = np.clip(s.ar + AR_SD * rng.standard_normal((2, couples)), -0.2, 0.9)
     onset = np.floor(days * rng.uniform(*s.onset, couples))
     since = (np.arange(days)[:, None] >= onset).astype(float)
@@ -102,14 +104,16 @@ def draw(scenario: Scenario, couples: int, rng: np.random.Generator) -> Couples:
     presence = felt_days - falls * since
     noise = np.sqrt(1 - RELIABILITY) * rng.standard_normal((2, days, couples))
     told = felt_days - s.reported * falls * since + noise[0]
-    own = np.sqrt(own_var) * (np.sqrt(RELIABILITY) * ar_days(ar[1], days, rng) + noise[1])
-    felt = slope * presence + own - s.own * (line if s.drift else since)
+    side = np.sqrt(own_var) * (np.sqrt(RELIABILITY) * ar_days(ar[1], days, rng) + noise[1])
+    felt = slope * presence + side - own * (line if s.drift else since)
     skipped = missing(s, (presence, felt), rng)
     series = [
         np.where(gone, np.nan, np.clip(np.rint(level + k * values), 0, 10))
         for values, gone, level, k in zip((told, felt), skipped, s.level, scale, strict=True)
     ]
-    return Couples(reported=series[0], perceived=series[1], slope=slope, fall=falls, scale=scale, onset=onset)
+    return Couples(
+        reported=series[0], perceived=series[1], slope=slope, fall=falls, own=own, scale=scale, onset=onset
+    )
 
 
 def lognormal_sd(cv: float) -> float:

@@ -134,7 +134,8 @@ def test_no_sentence_of_a_whatsapp_chat_is_left(folder: Path, layout: str) -> No
         replace(one, kind="text", text=body) for one, body in zip(couple(len(bodies)), bodies, strict=True)
     ]
     export = folder / "chat.txt"
-    export.write_text(whatsapp(sent, layout), encoding="utf-8")
+    notice = whatsapp(sent[-1:], layout).split(": ")[0] + f" wrote:{SENTENCES[0]} and {SENTENCES[1]}\n"
+    export.write_text(whatsapp(sent, layout) + notice, encoding="utf-8")
     with waiting(READ, export, folder) as (pid, output):
         assert traces(pid) == set()
         assert output.read_text(encoding="utf-8").startswith("Chat(account=")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +24,8 @@ class Evidence:
     * ``size_partner``, ``felt``, ``felt_own`` (couples, 2) - mean and SD of a change in B's presence,
       of A's whole change, and of the part of it that is A's own, if there is one;
     * ``onset`` (couples, columns) - posterior of the line and of each onset, given any change;
-    * ``parts`` - of a single couple, the mixtures behind the three sizes, each (parts, 3).
+    * ``parts`` - of a single couple, each of the three sizes as a mixture over the models that have
+      such a change, (parts, 3).
 
     Sizes are in SDs of B's reports (``partner``) and of A's perceptions (``felt``).
     """
@@ -138,8 +140,15 @@ def weigh(look: Look, design: Design, at: tuple[int, int], cells: Cells, setting
     ab_all = ab_ + mixed[0] + mixed[1]
     _, wb, wa, wab = weights[:4]
     one, two = both.first / prior.size, both.second / prior.size
-    parts = change_sizes((wb, wa, wab), both, cells.slope[:, None, None], prior.size)
-    sizes = [moments(*part) for part in parts]
+    slope = cells.slope[:, None, None]
+    sizes = [moments(*part) for part in change_sizes((wb, wa, wab), both, slope, prior.size)]
+    alone = (
+        (mean_b, spread_of(look.dd, mean_b * look.dz, ridges[0], look)),
+        (
+            mean_a,
+            spread_of(look.ee, mean_a * look.ez, ridges[1], look),
+        ),
+    )
     return Evidence(
         partner=np.log(b_ + ab_all) - np.log(none_ + a_),
         own=np.log(a_ + ab_all) - np.log(none_ + b_),
@@ -151,7 +160,7 @@ def weigh(look: Look, design: Design, at: tuple[int, int], cells: Cells, setting
         felt=sizes[1],
         felt_own=sizes[2],
         onset=((wa + wb + wab).sum(0) / (a_ + b_ + ab_)).T,
-        parts=tuple(kept_parts(*part) for part in parts) if look.zz.shape[2] == 1 else (),
+        parts=estimates((wb, wa, wab), alone, both, (slope, prior.size)) if look.zz.shape[2] == 1 else (),
     )
 
 
@@ -206,11 +215,60 @@ def change_sizes(
     )
 
 
+def spread_of(gram: Floats, explained: Floats, ridge: Floats, look: Look) -> Floats:
+    """Return the posterior variance of one change that stands alone."""
+    variance: Floats = (look.zz - explained) / max(look.freedom - 2, 1) / (gram + ridge)
+    return variance
+
+
+def estimates(
+    weights: tuple[Floats, Floats, Floats],
+    alone: tuple[tuple[Floats, Floats], tuple[Floats, Floats]],
+    both: Both,
+    units: tuple[Floats, Floats],
+) -> tuple[Floats, Floats, Floats]:
+    """Return one couple's mixtures (parts, 3): B's change, A's whole change, A's own part.
+
+    Each is over the models that have such a change. ``alone`` are mean and variance of B's change and
+    of A's own where each stands alone, ``units`` the slope and what turns a coefficient into a change.
+    """
+    (wb, wa, wab), (partner, own), (slope, size) = weights, alone, units
+    whole = slope * both.first + both.second
+    whole_var = slope**2 * both.var_first + 2 * slope * both.cov + both.var_second
+    listed = (
+        ((wb, *partner), (wab, both.first, both.var_first)),
+        ((wb, slope * partner[0], slope**2 * partner[1]), (wa, *own), (wab, whole, whole_var)),
+        ((wa, *own), (wab, both.second, both.var_second)),
+    )
+    first, second, third = (
+        kept_parts(
+            *(
+                np.concatenate([np.broadcast_to(x, w.shape).ravel() for w, x in column])
+                for column in columns(parts, size)
+            )
+        )
+        for parts in listed
+    )
+    return first, second, third
+
+
+def columns(
+    parts: Sequence[tuple[Floats, Floats, Floats]], size: Floats
+) -> tuple[list[tuple[Floats, Floats]], ...]:
+    """Return weights, means and variances of changes over the whole diary, each beside its weights."""
+    return (
+        [(w, w) for w, _, _ in parts],
+        [(w, mean / size) for w, mean, _ in parts],
+        [(w, variance / size**2) for w, _, variance in parts],
+    )
+
+
 def kept_parts(weights: Floats, mean: Floats, variance: Floats) -> Floats:
-    """Return (parts, 3) weight, mean and SD of one couple's mixture, without what weighs nothing."""
-    mixture = np.stack(np.broadcast_arrays(weights, mean, variance), axis=-1).reshape(-1, 3)
-    kept = mixture[mixture[:, 0] > LIGHTEST * mixture[:, 0].max()]
-    found: Floats = np.column_stack([kept[:, 0] / kept[:, 0].sum(), kept[:, 1], np.sqrt(kept[:, 2])])
+    """Return (parts, 3) weight, mean and SD of a mixture, without what weighs nothing."""
+    kept = weights > LIGHTEST * weights.max()
+    found: Floats = np.column_stack(
+        [weights[kept] / weights[kept].sum(), mean[kept], np.sqrt(variance[kept])]
+    )
     return found
 
 

@@ -15,6 +15,8 @@ MOST_BYTES = 2 << 30
 MOST_RATIO = 200
 """Text packs to a tenth; a file that unpacks to two hundred times its size is a trap."""
 SMALL = 1 << 20
+_MAC = "__MACOSX/"
+"""Where a Mac puts a shadow of every file it packs."""
 
 
 def member_names(path: Path) -> list[str]:
@@ -24,7 +26,7 @@ def member_names(path: Path) -> list[str]:
             infos = archive.infolist()
     except (BadZipFile, NotImplementedError, ValueError, OSError, UnicodeError):
         raise EvidenceError(f"{path.name} is a damaged zip archive") from None
-    return [info.filename for info in infos if not info.is_dir()]
+    return [info.filename for info in infos if not info.is_dir() and not info.filename.startswith(_MAC)]
 
 
 @contextmanager

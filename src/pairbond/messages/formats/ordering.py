@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,9 +106,15 @@ def seconds(dates: Written, order: str) -> tuple[Ints, Flags]:
         day, month = (dates.first, dates.second) if order == "dmy" else (dates.second, dates.first)
     year = np.where(year < 100, year + 2000, year)
     year = np.where(year >= 2500, year - BUDDHIST, year)
-    months = (year - 1970) * 12 + np.clip(month, 1, 12) - 1
-    start = months.astype("datetime64[M]").astype("datetime64[D]")
-    length = ((months + 1).astype("datetime64[M]").astype("datetime64[D]") - start).astype(np.int64)
-    real = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
-    real &= (year >= FIRST_YEAR) & (year <= LAST_YEAR)
-    return (start.astype(np.int64) + day - 1) * 86_400 + dates.clock, real
+    real = (month >= 1) & (month <= 12) & (day >= 1) & (year >= FIRST_YEAR) & (year <= LAST_YEAR)
+    at = np.where(real, (year - FIRST_YEAR) * 12 + month - 1, 0)
+    starts = month_starts()
+    real &= day <= (starts[1:] - starts[:-1])[at]
+    return (starts[at] + day - 1) * 86_400 + dates.clock, real
+
+
+@cache
+def month_starts() -> Ints:
+    """Return the day number of each month's first day, from the first year to the end of the last."""
+    months = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]")
+    return months.astype("datetime64[D]").astype(np.int64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pairbond.errors import EvidenceError
+from pairbond.errors import ConfigError, EvidenceError
 from pairbond.messages.account import Account, cap_hit, long_gaps
 from pairbond.messages.chat import KINDS, Chat, Clock
 from pairbond.messages.formats.marks import plain_name
@@ -43,7 +43,10 @@ class Records:
 
 def assemble(records: Records, me: str | None) -> Chat:
     """Return the chat: at most two people, oldest first; A is *me*, else who wrote first."""
-    import polars as pl
+    try:
+        import polars as pl
+    except ModuleNotFoundError:
+        raise ConfigError("reading a chat needs Polars: pip install 'pairbond[tables]'") from None
 
     records = in_order(only_people(records))
     first = number_of_me(records, me)

@@ -45,6 +45,7 @@ _COLUMNS = {
     "kind": ("kind",),
 }
 _HEADER = re.compile(rb"\s*(?:\xef\xbb\xbf)?[\"']?[A-Za-z_ ]+[\"']?[,;\t][^\n]*")
+LONGEST_HEADER = 1000
 _WRITTEN = re.compile(
     r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?([AaPp]\.?[Mm]\.?)?"
 )
@@ -53,9 +54,10 @@ _WRITTEN = re.compile(
 def sniff(sample: Sample) -> bool:
     if sample.members:
         return False
-    if not _HEADER.match(sample.head):
+    head = _HEADER.match(sample.head)
+    if head is None or head.end() > LONGEST_HEADER:
         return False
-    first = bytes(sample.head[:1000]).split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+    first = head[0].decode("utf-8", "replace").strip("\ufeff \r\n")
     found = fields_of(re.split("[,;\t]", first.replace('"', "")))
     return "time" in found and "sender" in found
 

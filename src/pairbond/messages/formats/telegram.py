@@ -35,6 +35,7 @@ _OTHER_TYPES = (
     "private_channel",
     "public_channel",
 )
+_OTHER = re.compile(rb'"guild"')
 _MEDIA = ("media_type", "photo", "file", "sticker_emoji")
 
 
@@ -44,8 +45,7 @@ def sniff(sample: Sample) -> bool:
     return bool(
         is_json(sample.head)
         and (
-            _SIGN.search(sample.head)
-            or (_BARE.search(sample.head) and b'"guild"' not in bytes(sample.head[:200]))
+            _SIGN.search(sample.head) or (_BARE.search(sample.head) and not _OTHER.search(sample.head[:200]))
         )
     )
 

@@ -47,18 +47,18 @@ FIRST_LINES = 2
 ENOUGH_TO_BE_ORDERED, MOST_BACK = 100, 0.2
 """Share of steps back in time above which the order of the lines means nothing any more."""
 LEAST_FOR_COLON = 3
-_OF_APP = (
-    kinds.NOTICE, kinds.MARKED, kinds.MARKED_SHORT, kinds.PRIVACY_ON, kinds.PRIVACY_OFF, kinds.DISAPPEARING,
-)  # fmt: skip
+MOST_LONG_NAMES = 10
+_IS_OF_APP = np.zeros(kinds.MARKED_SHORT + 1, dtype=bool)
+_IS_OF_APP[[kinds.NOTICE, kinds.MARKED, *range(kinds.PRIVACY_ON, kinds.MARKED_SHORT + 1)]] = True
 _CLOSE = re.compile(rb"\]|[-:][\x20\n\r]|\xe2\x80\x93\x20")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the text comes from: how to open it, and how to fetch a name from it."""
+    """Where the text comes from: how to open it, and how to fill a buffer with the part from a place on."""
 
     opened: Callable[[], AbstractContextManager[Readable]]
-    fetch: Callable[[int, int], bytes]
+    fetch: Callable[[int, bytearray], int]
 
 
 def looks_like(head: memoryview) -> bool:
@@ -69,13 +69,14 @@ def looks_like(head: memoryview) -> bool:
         size = min(WIDTH, len(head) - at)
         row[:size] = head[at : at + size]
         stop = row.find(b"\n")
-        if stop >= 0:
-            row[stop:] = bytes(len(row) - stop)
-        closed = _CLOSE.search(row + b"\n")
+        stop = size if stop < 0 else stop
+        row[stop:] = b"\n".ljust(len(row) - stop, b"\0")
+        closed = _CLOSE.search(row)
         if closed:
             end = closed.end() - (0 if row[closed.end() - 1 : closed.end()] == b"]" else 1)
             row[end:] = bytes(len(row) - end)
             if read_head(memoryview(row)) is not None:
+                row[:] = bytes(len(row))
                 return True
         row[:] = bytes(len(row))
         while at < len(head) and head[at] != 0x0A:
@@ -106,15 +107,13 @@ def colon_hash(me: str | None) -> frozenset[int]:
 
 def colon_names(heads: Heads) -> frozenset[int]:
     """Return the hashes of names of which every line goes on, in the same way, to a second colon."""
-    rows = np.argsort(heads.sender, kind="stable")
-    rows = rows[heads.sender[rows] >= 0]
-    if not len(rows):
-        return frozenset()
-    sender, longer = heads.sender[rows], heads.longer[rows]
-    first = np.flatnonzero(np.append(True, np.diff(sender) != 0))
-    count = np.diff(np.append(first, len(rows)))
-    low, high = np.minimum.reduceat(longer, first), np.maximum.reduceat(longer, first)
-    always = set(sender[first][(low == high) & (low > 0) & (count >= LEAST_FOR_COLON)].tolist())
+    named = heads.sender >= 0
+    counts = np.bincount(heads.sender[named], minlength=1)
+    always = set()
+    for number in np.argsort(-counts, kind="stable")[:MOST_LONG_NAMES].tolist():
+        longer = heads.longer[heads.sender == number]
+        if len(longer) >= LEAST_FOR_COLON and longer[0] and np.all(longer == longer[0]):
+            always.add(number)
     return frozenset(hashed for hashed, number in heads.names.items() if number in always)
 
 
@@ -210,8 +209,9 @@ class Reading:
         known = {
             number: self._name_bytes(number) for number in np.argsort(-counts)[:20].tolist() if counts[number]
         }
+        line = bytearray(LONGEST_NAME)
         for row in rows.tolist():
-            line = bytearray(self.source.fetch(int(heads.at[row]), LONGEST_NAME))
+            self.source.fetch(int(heads.at[row]), line)
             for number, name in known.items():
                 if line.startswith(name + b":"):
                     self.sender[row], self.kind[row] = number, kinds.TEXT
@@ -235,7 +235,9 @@ class Reading:
 
     def _name_bytes(self, number: int) -> bytes:
         row = int(np.flatnonzero(self.heads.sender == number)[0])
-        return self.source.fetch(int(self.heads.at[row]), int(self.heads.length[row]))
+        name = bytearray(int(self.heads.length[row]))
+        self.source.fetch(int(self.heads.at[row]), name)
+        return bytes(name)
 
     def _set_notices_apart(self) -> None:
         heads, kind = self.heads, self.kind
@@ -244,7 +246,7 @@ class Reading:
         kind[kind == kinds.FIRST_NOTICE] = np.where(opening, kinds.NOTICE, kinds.TEXT)[
             kind == kinds.FIRST_NOTICE
         ]
-        app = np.isin(kind, _OF_APP)
+        app = _IS_OF_APP[kind]
         named = (self.sender >= 0) & ~self.text
         size = int(self.sender.max(initial=0)) + 1
         every = np.bincount(self.sender[named], minlength=size)
@@ -258,7 +260,7 @@ class Reading:
         kind[(self.sender < 0) & (kind < kinds.NOTICE)] = kinds.NOTICE
 
     def _refuse_private(self) -> None:
-        told = self.kind[~self.text & np.isin(self.kind, (kinds.PRIVACY_ON, kinds.PRIVACY_OFF))]
+        told = self.kind[~self.text & ((self.kind == kinds.PRIVACY_ON) | (self.kind == kinds.PRIVACY_OFF))]
         if len(told) and told[-1] == kinds.PRIVACY_ON:
             raise EvidenceError(
                 "advanced chat privacy is on in this chat: one of you asked that it is not taken out of the app, "
@@ -270,9 +272,7 @@ class Reading:
         message = ~self.text & ~notice
         chars, words = self._lengths(message)
         rows = np.flatnonzero(message)
-        keys = np.column_stack([self.time, self.sender, self.kind, chars, words])[rows]
-        seams = tuple(int(np.searchsorted(rows, at, side="right")) - 1 for at in self.seams)
-        again = repeated_parts(keys, tuple(at for at in seams if 0 <= at < len(rows) - 1))
+        again = self._repeated(rows, chars, words)
         rows = rows[~again]
         met, sender = np.unique(self.sender[rows], return_inverse=True)
         if not len(met):
@@ -302,6 +302,14 @@ class Reading:
             clock="local",
             resolution=1 if seen[rows].mean() > 0.5 else 60,
         )
+
+    def _repeated(self, rows: Ints, chars: Ints, words: Ints) -> Flags:
+        """Return which messages of glued exports stood in an earlier one."""
+        if not self.seams:
+            return np.zeros(len(rows), dtype=bool)
+        keys = np.column_stack([self.time, self.sender, self.kind, chars, words])[rows]
+        seams = tuple(int(np.searchsorted(rows, at, side="right")) - 1 for at in self.seams)
+        return repeated_parts(keys, tuple(at for at in seams if 0 <= at < len(rows) - 1))
 
     def _lengths(self, message: Flags) -> tuple[Ints, Ints]:
         """Return characters and words of each message, with the text of look-alikes below it."""

@@ -53,15 +53,13 @@ def source_of(path: Path, chat_name: str | None) -> Source:
         return file_source(path)
     name = one_text(member_names(path), chat_name)
 
-    def fetch(at: int, length: int) -> bytes:
+    def fetch(at: int, buffer: bytearray) -> int:
         with opened_member(path, name) as stream:
-            left = at
-            scratch = memoryview(bytearray(1 << 16))
             raw = cast("Readable", stream)
+            left, scratch = at, memoryview(bytearray(1 << 16))
             while left > 0:
                 left -= raw.readinto(scratch[: min(left, len(scratch))]) or left
-            size = raw.readinto(scratch[:length]) or 0
-            return bytes(scratch[:size])
+            return raw.readinto(memoryview(buffer)) or 0
 
     return Source(
         opened=lambda: cast("AbstractContextManager[Readable]", opened_member(path, name)), fetch=fetch
@@ -81,9 +79,9 @@ def one_text(members: list[str], chat_name: str | None) -> str:
 
 
 def file_source(path: Path) -> Source:
-    def fetch(at: int, length: int) -> bytes:
+    def fetch(at: int, buffer: bytearray) -> int:
         with path.open("rb", buffering=0) as stream:
-            return os.pread(stream.fileno(), length, at)
+            return os.preadv(stream.fileno(), [buffer], at)
 
     def opened() -> AbstractContextManager[Readable]:
         stream: IO[bytes] = path.open("rb", buffering=0)

@@ -57,10 +57,11 @@ def answered_cell(ctx: Context, person: Person, instrument: str) -> str:
 
 
 def quality_texts(ctx: Context) -> Iterator[str]:
+    """Yield what is doubtful about each person's answers, one paragraph a person."""
     for person in ctx.people:
         cautions = merge_cautions(*(s.quality.cautions for s in person.profile.scores))
-        for caution in cautions:
-            yield f"{ctx.label(person)}: {caution.text}"
+        if cautions:
+            yield f"{ctx.label(person)}: {' '.join(caution.text for caution in cautions)}"
 
 
 def norm_texts(ctx: Context) -> Iterator[str]:

@@ -131,6 +131,8 @@ def test_the_end_to_end_encrypted_layout(tmp_path: Path) -> None:
     assert rows(chat) == [("A", "text", 9, 2), ("A", "media", 0, 0), ("A", "deleted", 0, 0)]
     download = zipped(tmp_path / "m.zip", {"Zoe_7.json": content, "Cy_8.json": content, "media/x.jpg": "x"})
     assert len(read(download, chat_name="zoe")) == 3
+    packed_on_a_mac = zipped(tmp_path / "n.zip", {"Zoe_7.json": content, "__MACOSX/._Zoe_7.json": "x"})
+    assert len(read(packed_on_a_mac)) == 3
     with pytest.raises(EvidenceError, match="2 chats"):
         read(download)
 
