@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pairbond.checkins.signal_regression import Population
     from pairbond.checkins.signal_result import Signal
     from pairbond.checkins.synthetic import DiaryTruth
+    from pairbond.messages.chat import Chat
+    from pairbond.report.contact import ContactView
 
 __all__ = [
     "AnswersFile",
@@ -149,22 +151,41 @@ def report(
     created: date | None = None,
     norm: str | None = None,
     checkins: Any = None,
+    chat: Chat | str | Path | None = None,
+    banded: bool = False,
 ) -> Document:
     """Return the report for one reader: joint for two people, solo for one, unless said.
 
     ``checkins`` (a path, a data frame) are the daily check-ins of both; what of them stands in this
-    report depends on both people's consent.
+    report depends on both people's consent. ``chat`` is an exported chat whose A is the person of *a*;
+    of both it tells only where both agreed. ``banded`` shows bands and no exact score in a joint report.
 
     Render it with :func:`pairbond.report.render.to_html`, ``to_pdf``, or ``.to_dict()``.
     """
+    first, second = as_answers(a), None if b is None else as_answers(b)
+    days = None if checkins is None else read_checkins(checkins)
+    who = reader or ("joint" if second is not None else "a")
     return build_report(
-        as_answers(a),
-        None if b is None else as_answers(b),
+        first,
+        second,
         reader=reader,
         created=created or date.today(),  # noqa: DTZ011
         norm=norm,
-        checkins=None if checkins is None else read_checkins(checkins),
+        checkins=days,
+        contact=None if chat is None else chat_view(chat, who, first, second, days),
+        banded=banded,
     )
+
+
+def chat_view(
+    chat: Chat | str | Path, reader: Reader, a: AnswersFile, b: AnswersFile | None, days: CheckIns | None
+) -> ContactView | None:
+    """Return what a reader may see of a chat, given as one or as the path of an export."""
+    from pairbond.app.chat import contact_for
+    from pairbond.messages.read import read_chat
+
+    read = read_chat(chat) if isinstance(chat, (str, Path)) else chat
+    return contact_for(reader, read, a, b, days)
 
 
 def read_checkins(checkins: Any, *, today: date | None = None) -> CheckIns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,16 +13,19 @@ from pairbond.messages.account import Account
 from pairbond.messages.felt import Felt, felt_with_messages
 from pairbond.messages.rhythm import Contact, OwnContact, Rhythm, cut, own_contact, rhythm
 from pairbond.messages.shifts import Shifts, shifts
-from pairbond.messages.timing import Floats, Ints
 from pairbond.report.contact import ContactView
-from pairbond.types import JsonDict
+from pairbond.safety import messages_agreed
+from pairbond.types import JsonDict, Reader, Who
 
 if TYPE_CHECKING:
+    from pairbond.checkins.entries import CheckIns
+    from pairbond.library.answers import AnswersFile
     from pairbond.messages.chat import Chat
 
 SEED = 20_261_124
 """Draws the days of the bootstrap: the same chat gives the same figures."""
 A = 0
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +88,6 @@ def joined(chats: Sequence[Chat]) -> tuple[Chat, tuple[int, ...]]:
     return merge_chats(chats), tuple(began[1:])
 
 
-def felt_beside(chat: Chat, day: Ints, rating: Floats) -> Felt:
-    """Return A's own diary beside B's messages; ask only where both agreed."""
-    return felt_with_messages(chat.timing(), 1 - A, day, rating)
-
-
 def view_of(figures: ChatFigures, names: Mapping[int, str], felt: Felt | None = None) -> ContactView:
     """Return what the report and the terminal show."""
     return ContactView(
@@ -101,3 +100,31 @@ def view_of(figures: ChatFigures, names: Mapping[int, str], felt: Felt | None = 
         shifts=figures.shifts,
         felt=felt,
     )
+
+
+def contact_for(
+    reader: Reader, chat: Chat, a: AnswersFile, b: AnswersFile | None, checkins: CheckIns | None = None
+) -> ContactView | None:
+    """Return what one reader of a report may see of a chat whose A is the person of *a*.
+
+    Both are described only where both agreed; else A alone, and only to A.
+    """
+    agreed = b is not None and messages_agreed(a.consent, b.consent)
+    if not agreed and reader != "a":
+        return None
+    figures = describe(chat, both_agreed=agreed)
+    names = {0: a.alias or chat.people["A"], 1: (b.alias if b else None) or chat.people.get("B", "B")}
+    if not agreed or reader == "joint":
+        return view_of(figures, names)
+    who = 0 if reader == "a" else 1
+    own = own_contact(cut(chat.timing()), who)
+    return replace(view_of(figures, names, own_felt(chat, who, checkins)), own=own)
+
+
+def own_felt(chat: Chat, who: int, checkins: CheckIns | None) -> Felt | None:
+    """Return the reader's own diary beside the other's messages; None without a diary."""
+    side: Who = "b" if who else "a"
+    if checkins is None or side not in checkins.spans:
+        return None
+    days = checkins.diary.days - EPOCH
+    return felt_with_messages(chat.timing(), 1 - who, days, checkins.diary.of(side).partner_present)

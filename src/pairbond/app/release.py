@@ -14,6 +14,7 @@ from pairbond.checkins.entries import CheckIns
 from pairbond.errors import ConfigError, shown
 from pairbond.library.answers import AnswersFile
 from pairbond.report.build import build_report
+from pairbond.report.contact import ContactView
 from pairbond.report.document import Document
 
 SUMMARY = "summary."
@@ -28,6 +29,7 @@ def release(
     norm: str | None = None,
     banded: bool = False,
     checkins: CheckIns | None = None,
+    contact: ContactView | None = None,
 ) -> Document:
     """Return the joint report without the marked sentences.
 
@@ -42,7 +44,15 @@ def release(
         For an id that the draft does not hold: a slip would release what was meant to be kept.
     """
     make = partial(
-        build_report, a, b, reader="joint", created=created, norm=norm, banded=banded, checkins=checkins
+        build_report,
+        a,
+        b,
+        reader="joint",
+        created=created,
+        norm=norm,
+        banded=banded,
+        checkins=checkins,
+        contact=contact,
     )
     draft = make()
     if not marks:

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pairbond.app.chat import contact_for
 from pairbond.app.release import release
 from pairbond.checkins.entries import CheckIns
 from pairbond.library.answers import AnswersFile, write_bytes_safely
 from pairbond.report.build import build_report
+from pairbond.report.contact import ContactView
 from pairbond.report.document import Document
 from pairbond.report.therapist import build_therapist_page
 from pairbond.types import Reader, Who
@@ -22,6 +25,9 @@ WHAT: dict[Reader, str] = {
     "b": "for {b} alone",
 }
 THERAPIST = "for {name}’s therapist"
+if TYPE_CHECKING:
+    from pairbond.messages.chat import Chat
+
 NO_PDF = (
     "There is no PDF, because Pango is missing or WeasyPrint is not installed. On Debian: apt-get install "
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; on a Mac: brew install pango. The page prints well too."
@@ -35,7 +41,7 @@ class ReportRequest:
     ``banded`` shows bands in the report for both; each person's own report stays exact.
     ``marks`` are ids of sentences marked "not so for me"; ``earlier`` a person's answers of an
     earlier day; ``therapist`` the questionnaires on a therapist's page, of the reader or of A.
-    ``days_in_joint`` says whether check-ins stand in the report for both as well.
+    ``chat`` is an exported chat whose A is person A. ``days_in_joint`` says whether check-ins stand in the report for both as well.
     """
 
     a: AnswersFile
@@ -45,6 +51,7 @@ class ReportRequest:
     norm: str | None = None
     checkins: CheckIns | None = None
     days_in_joint: bool = True
+    chat: Chat | None = None
     pdf: bool = True
     banded: bool = False
     marks: frozenset[str] = frozenset()
@@ -112,6 +119,7 @@ def built(request: ReportRequest, reader: Reader) -> Document:
             norm=request.norm,
             banded=request.banded,
             checkins=request.checkins if request.days_in_joint else None,
+            contact=contact_of(request, reader),
         )
     return build_report(
         a,
@@ -121,7 +129,14 @@ def built(request: ReportRequest, reader: Reader) -> Document:
         norm=request.norm,
         earlier=request.earlier.get("b" if reader == "b" else "a"),
         checkins=request.checkins,
+        contact=contact_of(request, reader),
     )
+
+
+def contact_of(request: ReportRequest, reader: Reader) -> ContactView | None:
+    if request.chat is None:
+        return None
+    return contact_for(reader, request.chat, request.a, request.b, request.checkins)
 
 
 def add_therapist_page(written: Written, request: ReportRequest, out: Path) -> None:

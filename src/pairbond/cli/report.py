@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pairbond.app.report_files import Written
     from pairbond.checkins.entries import CheckIns
     from pairbond.library.answers import AnswersFile
+    from pairbond.messages.chat import Chat
     from pairbond.types import Reader, Who
 
 
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
 @click.option(
     "--checkins", type=FILE, metavar="F.csv", help="The daily check-ins of both (CSV, JSON, Parquet)."
 )
+@click.option(
+    "--chat", type=FILE, metavar="EXPORT", help="An exported chat; of both only where both agreed to it."
+)
+@click.option("--me", metavar="NAME", help="The name of A in the exported chat. Default: who wrote first.")
 @click.option("--norm", metavar="FILE", help="Norms to compare with, by file or id.")
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write into.")
 @click.option("--no-pdf", is_flag=True, help="Leave the PDF out.")
@@ -62,6 +67,8 @@ def command(
     marks: tuple[Path, ...],
     therapist: str | None,
     checkins: Path | None,
+    chat: Path | None,
+    me: str | None,
     norm: str | None,
     out: Path,
     no_pdf: bool,
@@ -88,6 +95,7 @@ def command(
         created=date.today(),  # noqa: DTZ011  (the day where the person is)
         norm=norm,
         checkins=days_of(checkins),
+        chat=chat_of(chat, me),
         pdf=not no_pdf,
         banded=banded,
         marks=read_all_marks(marks),
@@ -98,6 +106,22 @@ def command(
     if as_text:
         click.echo(written.main.text(width()))
     print_files(written)
+
+
+def chat_of(path: Path | None, me: str | None) -> Chat | None:
+    """Return an exported chat as times and lengths."""
+    from pairbond.app.inputs import as_file
+    from pairbond.app.zone import machine_zone
+    from pairbond.errors import ConfigError
+
+    if path is None:
+        if me is not None:
+            raise ConfigError("--me goes with --chat.")
+        return None
+    from pairbond.messages.read import read_chat
+
+    with as_file(path) as here:
+        return read_chat(here, me=me, zone=machine_zone())
 
 
 def days_of(path: Path | None) -> CheckIns | None:

@@ -35,6 +35,7 @@ CONSENT_NAMES = (
     "needs",
     "loop",
     "signal",
+    "messages",
     "actions",
 )
 """What a person can agree to show or to have used. What each means is decided in

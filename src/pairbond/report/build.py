@@ -22,6 +22,7 @@ from pairbond.library.scored import scored
 from pairbond.library.value_reference import load_value_reference
 from pairbond.profile import Profile, build_profile
 from pairbond.report.catalogue import load_catalogue, load_help
+from pairbond.report.contact import ContactView
 from pairbond.report.context import NO_BANDS, Context, HelpPage, Person
 from pairbond.report.days import days_part
 from pairbond.report.document import Document
@@ -47,6 +48,7 @@ from pairbond.report.sections.exercises import approaches_section, exercises_sec
 from pairbond.report.sections.letter import letter_section
 from pairbond.report.sections.loop import loop_section
 from pairbond.report.sections.loop_words import contempt
+from pairbond.report.sections.messages import messages_section
 from pairbond.report.sections.method import help_section, method_section
 from pairbond.report.sections.needs import joint_needs_section
 from pairbond.report.sections.own_days import own_days_part, own_days_section
@@ -82,6 +84,7 @@ MAKERS: tuple[Callable[[Context], Section | None], ...] = (
     moves_section,
     loop_section,
     signal_section,
+    messages_section,
     needs_section,
     joint_needs_section,
     perception_section,
@@ -107,6 +110,7 @@ def build_report(
     created: date,
     norm: str | None = None,
     checkins: CheckIns | None = None,
+    contact: ContactView | None = None,
     language: str = "en",
     banded: bool = False,
     withheld: Collection[str] = (),
@@ -132,6 +136,8 @@ def build_report(
         The reader's own answers of an earlier day (used in their own report only).
     checkins
         The two diaries; consent decides what of them this reader sees.
+    contact
+        What this reader may see of a chat (:func:`pairbond.app.chat.contact_for` asks consent first).
     """
     reader = reader or ("joint" if b is not None else "a")
     if reader != "a" and b is None:
@@ -141,7 +147,7 @@ def build_report(
     if earlier is not None and reader != "joint":
         ctx = with_earlier(ctx, earlier)
     if not (banded and reader == "joint"):  # days have no bound on what they reveal, so they need open mode
-        ctx = replace(ctx, days=days_part(checkins, a, b, reader=reader))
+        ctx = replace(ctx, days=days_part(checkins, a, b, reader=reader), contact=contact)
     return assemble(ctx)
 
 
@@ -349,6 +355,7 @@ def json_parts(ctx: Context) -> JsonDict:
         "parts": list(ctx.parts),
         **bands_part(ctx),
         "quality": quality_part(ctx),
+        "messages": ctx.contact.to_dict() if ctx.contact else None,
         "loop": loop_part(ctx),
         "needs": needs_part(ctx),
         "perception": perception_part(ctx),

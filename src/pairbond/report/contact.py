@@ -14,7 +14,7 @@ from pairbond.messages.felt import Felt
 from pairbond.messages.latency import ReplyTime
 from pairbond.messages.rhythm import OwnContact, Rhythm
 from pairbond.messages.shifts import Shift, Shifts
-from pairbond.types import Estimate, Table
+from pairbond.types import Estimate, JsonDict, Table, json_dict
 
 EPOCH = date(1970, 1, 1)
 
@@ -35,6 +35,9 @@ class ContactView:
     rhythm: Rhythm | None = None
     shifts: Shifts | None = None
     felt: Felt | None = None
+
+    def to_dict(self) -> JsonDict:
+        return json_dict({"own": self.own, "rhythm": self.rhythm, "shifts": self.shifts, "felt": self.felt})
 
 
 def contact_blocks(words: Catalogue, view: ContactView) -> tuple[Block, ...]:

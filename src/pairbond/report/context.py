@@ -20,6 +20,7 @@ from pairbond.instruments import Instrument, NormRef
 from pairbond.library.answers import AnswersFile
 from pairbond.library.pair_texts import ActionsSpec
 from pairbond.profile import Profile
+from pairbond.report.contact import ContactView
 from pairbond.report.days import DaysPart
 from pairbond.safety import CoupleBands
 from pairbond.scoring.classical import NormChoice, ScaleScore
@@ -84,6 +85,7 @@ class Context:
     earlier: Profile | None = None
     earlier_date: date | None = None
     days: DaysPart | None = None
+    contact: ContactView | None = None
 
     @property
     def joint(self) -> bool:

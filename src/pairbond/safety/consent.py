@@ -44,7 +44,8 @@ the two lists are there so that a new construct is put into one of them knowingl
 
 ADVICE = "actions"
 SIGNAL = "signal"
-HELD: tuple[str, ...] = ("loop", SIGNAL, ADVICE)
+MESSAGES = "messages"
+HELD: tuple[str, ...] = ("loop", SIGNAL, MESSAGES, ADVICE)
 """Consents to what a report for two would map, judge or advise; off unless given."""
 
 
@@ -107,3 +108,11 @@ def signal_sharing(first: Consent, second: Consent) -> Literal["own", "banded", 
     if not said <= {"open", "banded"}:
         return "own"
     return "open" if said == {"open"} else "banded"
+
+
+def messages_agreed(first: Consent, second: Consent) -> bool:
+    """Return whether both agreed to be described by the times of their messages.
+
+    Without it only the one who brought the export is, and only to themselves.
+    """
+    return all(consent is None or consent.get(MESSAGES, "none") == "open" for consent in (first, second))
