@@ -143,7 +143,7 @@ def check(data: Path, people: list[Person], environ: dict[str, str]) -> dict[str
             key = row.key[:24]
             stored[key] += 1
             values[key] = open_for(owner, ("answer", "sealed", row.pk), row.sealed)["value"]
-        keys = {signing.loads(slip, salt="question")[2]: value for slip, value in person.saved}
+        keys = {signing.loads(slip, salt="question")[3]: value for slip, value in person.saved}
         lost += sum(key not in stored for key in keys)
         doubled += sum(count > 1 for count in stored.values())
         wrong += sum(values.get(key, value) != value for key, value in keys.items())

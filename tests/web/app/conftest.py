@@ -24,6 +24,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ["PAIRBOND_DATA"] = str(data)
     os.environ["PAIRBOND_OPERATOR"] = "Robin Example"
     os.environ["DJANGO_SETTINGS_MODULE"] = "pairbond.web.settings"
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ.pop("DATABASE_URL", None) if not os.environ.get("PAIRBOND_TEST_DATABASE_URL") else None
     if os.environ.get("PAIRBOND_TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = os.environ["PAIRBOND_TEST_DATABASE_URL"]

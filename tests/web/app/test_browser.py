@@ -161,7 +161,7 @@ def test_two_people_two_browsers_one_report(browser: Browser, site: Site) -> Non
         kim.press("Join")
         for person in (sam, kim):
             person.open("/two/share/")
-            person.page.check("[value=attachment]")
+            person.page.check("[name=share-attachment][value=open]")
             person.press("Save")
             person.press("Yes, make one")
         assert "There is a report" not in sam.page.inner_text("main")

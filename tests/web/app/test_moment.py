@@ -125,6 +125,24 @@ def test_what_came_of_it_is_kept_after_safety_was_asked(anna: User) -> None:
     assert "nothing waiting" in safe(anna, want="later").content.decode()
 
 
+def test_old_moments_go_and_later_ones_keep_their_numbers(anna: User, clock: Clock) -> None:
+    from pairbond.web.ops.sweep import sweep
+
+    say(anna, say(anna, to_the_wait(anna), answer="4"), answer="waited")
+    clock.forward(days=700)
+    anna.again()
+    say(anna, say(anna, to_the_wait(anna), answer="3"), answer="waited")
+    clock.forward(days=60)
+    sweep()
+    anna.again()
+    page = safe(anna, want="later")
+    numbers = re.findall(r'name="entry" value="(\d+)"', page.content.decode())
+    assert numbers == ["3"]
+    given = {"slip": slip_in(page), "entry": "3", "outcome": "different"}
+    assert anna.post("/moment/later/", given).status_code == 200
+    assert "nothing waiting" in safe(anna, want="later").content.decode()
+
+
 def test_the_review_needs_enough_entries(anna: User) -> None:
     assert "6" in safe(anna, want="so-far").content.decode()
 

@@ -299,6 +299,16 @@ def test_a_setting_that_is_not_possible_is_named(name: str, value: str) -> None:
         read_configuration({name: value})
 
 
+def test_every_setting_is_documented() -> None:
+    import re
+
+    source = (ROOT / "src/pairbond/web/configuration.py").read_text(encoding="utf-8")
+    page = (ROOT / "docs/how-to/run-the-app.md").read_text(encoding="utf-8")
+    names = set(re.findall(r'"(PAIRBOND_[A-Z_]+|DATABASE_URL)"', source))
+    assert len(names) >= 9
+    assert {name for name in names if f"`{name}`" not in page} == set()
+
+
 def test_databases_by_url() -> None:
     from pairbond.errors import ConfigError
     from pairbond.web.configuration import database, read_configuration

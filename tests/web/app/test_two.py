@@ -105,7 +105,7 @@ def left(a: User, b: User, code: str) -> None:
 
 def held_for_safety(a: User, b: User, code: str) -> None:
     joined(a, b, code)
-    b.post("/two/share/", {"on": ["attachment", "actions"]})
+    b.post("/two/share/", {"share-attachment": "open", "share-actions": "open"})
     b.post("/private/", {"step": "go"})
 
 
@@ -178,7 +178,7 @@ def test_nothing_of_the_other_is_in_any_answer_of_the_server(anna: User, ben: Us
         page = ben.post("/moment/", {"slip": slip_in(page), "turn": "skip"})
     ben.post("/today/", {"present": "3", "partner_present": "9"})
     answer(ben, 0, 5)
-    ben.post("/two/share/", {"on": ["values", "attachment"]})
+    ben.post("/two/share/", {"share-values": "open", "share-attachment": "open"})
     say_yes(ben)
     ids = [str(ben.person.pk), ben.person.pk.hex, ben.person.name_index]
     seen = b"".join(text for _route, _status, text in pages(anna)) + b"".join(copy_of(anna).values())
@@ -412,7 +412,7 @@ def test_a_mind_changed_while_it_is_built_is_not_overruled(
     after(clock, anna, ben, hours=37)
 
     def build(first: Any, second: Any) -> joint.Copy:
-        ben.post(change, {"on": ["values"]})
+        ben.post(change, {"share-values": "open"})
         return joint.Copy(html="<p>x", pdf=None)
 
     monkeypatch.setattr(joint, "build", build)
@@ -439,14 +439,14 @@ def test_somebody_else_sees_none_of_it(anna: User, ben: User, clock: Clock) -> N
 
 def test_everything_is_off_at_first(anna: User) -> None:
     page = anna.get("/two/share/").content.decode()
-    assert 'name="on"' in page
-    assert not re.search(r'name="on"[^>]* checked', page)
+    assert 'name="share-values"' in page
+    assert not re.search(r'value="(open|banded)" checked', page)
 
 
 def test_parts_are_switched_one_by_one(anna: User) -> None:
     from pairbond.web.couples.sharing import shares
 
-    anna.post("/two/share/", {"on": ["values", "nonsense"]})
+    anna.post("/two/share/", {"share-values": "open", "share-nonsense": "open"})
     chosen = shares(anna.person)
     assert chosen.choice("values") == "open"
     assert chosen.choice("attachment") == "none"
@@ -474,11 +474,23 @@ def test_the_preview_shows_what_the_partner_would_see(anna: User) -> None:
     assert "What your partner would see of you" in page
 
 
+def test_bands_only_where_the_bound_holds(anna: User) -> None:
+    from pairbond.web.couples.sharing import shares
+
+    anna.post(
+        "/two/share/", {"share-attachment": "banded", "share-values": "banded", "share-signal": "banded"}
+    )
+    chosen = shares(anna.person)
+    assert (chosen.choice("attachment"), chosen.choice("values"), chosen.choice("signal")) == (
+        "banded", "none", "banded",
+    )  # fmt: skip
+
+
 def test_saving_keeps_that_the_screen_was_offered(anna: User) -> None:
     from pairbond.web.couples.sharing import shares
 
     screen(anna)
-    anna.post("/two/share/", {"on": ["values"]})
+    anna.post("/two/share/", {"share-values": "open"})
     assert shares(anna.person).screened
 
 
@@ -492,7 +504,7 @@ def test_i_have_left_does_all_of_it(anna: User, ben: User, guest: Any) -> None:
     from .conftest import PASSWORD
 
     link(anna, ben)
-    anna.post("/two/share/", {"on": ["values"]})
+    anna.post("/two/share/", {"share-values": "open"})
     guest.post("/sign-in/", {"login": anna.name, "password": PASSWORD})
     anna.step_up()
     done = anna.post("/two/left/", {"password": "nine patient herons fly"})

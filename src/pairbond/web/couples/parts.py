@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pairbond.api import profile
-from pairbond.safety import ADVICE, PARTS
-from pairbond.web.couples.sharing import Shares
+from pairbond.safety import ADVICE, BAND_ROWS, PARTS, SIGNAL
+from pairbond.safety.bands import scale_band
+from pairbond.web.couples.sharing import Shares, choices_for
 
 if TYPE_CHECKING:
     from pairbond.library.answers import AnswersFile
-    from pairbond.scoring.classical import ScaleScore
+    from pairbond.scoring.classical import ScaleScore, Scores
 
 NAMES: dict[str, tuple[Any, Any]] = {
     "attachment": (
@@ -33,31 +34,60 @@ NAMES: dict[str, tuple[Any, Any]] = {
     ),
     "personality": (gettext_lazy("Personality"), gettext_lazy("Five broad traits.")),
     "needs": (
-        gettext_lazy("What you want and get in a week"),
-        gettext_lazy("Counts of twelve wishes. Here it is each answer itself, save for those about sex."),
+        gettext_lazy("What you want and what you get"),
+        gettext_lazy("Counts a week, need by need, by both of you. What you say about sex is never shown."),
     ),
     "loop": (
         gettext_lazy("The loop between you"),
-        gettext_lazy("What each of you does when it gets tense, and what comes next, by single answers."),
+        gettext_lazy("What sets each of you off and what you then do, with who named it."),
     ),
-    "signal": (gettext_lazy("Your days"), gettext_lazy("How close your days felt, in broad bands.")),
+    SIGNAL: (
+        gettext_lazy("Your days"),
+        gettext_lazy(
+            "Whether a change shows in both diaries. In bands your weeks are seen as low, middle or high; openly, day by day."
+        ),
+    ),
     ADVICE: (
         gettext_lazy("Steps to try"),
         gettext_lazy("Up to three steps for each of you, and a guided talk. No scores are shown for it."),
     ),
 }
+CHOICES: dict[str, Any] = {
+    "none": gettext_lazy("keep it to myself"),
+    "banded": gettext_lazy("in three bands"),
+    "open": gettext_lazy("openly"),
+}
+BANDS: dict[str, Any] = {
+    "lower": gettext_lazy("lower third"),
+    "middle": gettext_lazy("middle third"),
+    "upper": gettext_lazy("upper third"),
+}
+NEVER_SHOWN = ".sex"
+"""What is said about sex stands in one's own report only, so it is in no preview either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One scale as the partner would see it; ``banded`` is empty where it is never shown in bands."""
+
+    title: str
+    openly: str
+    banded: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
-    """One part on the page: its name, whether it is on, and what the partner would see."""
+    """One part on the page: its name, its choices, and what the partner would see."""
 
     id: str
     title: str
     about: str
-    on: bool
-    answered: bool
-    preview: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str, bool], ...]
+    preview: tuple[Preview, ...]
+
+    @property
+    def in_bands(self) -> bool:
+        return any(each.banded for each in self.preview)
 
 
 def part_rows(answers: AnswersFile, chosen: Shares, parts: tuple[str, ...]) -> list[PartRow]:
@@ -67,22 +97,35 @@ def part_rows(answers: AnswersFile, chosen: Shares, parts: tuple[str, ...]) -> l
     for part in parts:
         title, about = NAMES.get(part, (part.replace("-", " ").capitalize(), ""))
         prefix = PARTS.get(part)
-        scales = [] if own is None or prefix is None else scored(own.only([prefix]).scores)
+        scores = () if own is None or prefix is None else own.only([prefix]).scores
         rows.append(
             PartRow(
                 id=part,
                 title=str(title),
                 about=str(about),
-                on=chosen.choice(part) == "open",
-                answered=bool(scales) or prefix is None,
-                preview=tuple((score.scale.title, as_seen(score)) for score in scales),
+                choices=tuple(
+                    (choice, str(CHOICES[choice]), choice == chosen.choice(part))
+                    for choice in choices_for(part)
+                ),
+                preview=tuple(seen(answers, each, score, part) for each in scores for score in shown(each)),
             )
         )
     return rows
 
 
-def scored(scores: Any) -> list[ScaleScore]:
-    return [score for each in scores for score in each.scales if score.scored]
+def shown(scores: Scores) -> list[ScaleScore]:
+    return [
+        score for score in scores.scales if score.scored and not score.scale.construct.endswith(NEVER_SHOWN)
+    ]
+
+
+def seen(answers: AnswersFile, scores: Scores, score: ScaleScore, part: str) -> Preview:
+    """Return a score as it would be seen, openly and in bands."""
+    band = None
+    if score.scale.construct in BAND_ROWS.get(part, ()):
+        band = scale_band(answers.responses[scores.instrument.id], score.scale)
+    banded = str(BANDS[band]) if band else ""
+    return Preview(title=score.scale.title, openly=as_seen(score), banded=banded)
 
 
 def as_seen(score: ScaleScore) -> str:
@@ -90,9 +133,9 @@ def as_seen(score: ScaleScore) -> str:
     if score.estimate is None:
         return ""
     low, high = score.bounds
-    shown = score.estimate.shown().replace("-", "−")
+    number = score.estimate.shown().replace("-", "−")
     text: str = _("%(score)s on a scale from %(low)s to %(high)s") % {
-        "score": shown,
+        "score": number,
         "low": low,
         "high": high,
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from pairbond.safety import ADVICE, PARTS, held_consent
+from pairbond.safety import BAND_ROWS, SIGNAL, held_consent
+from pairbond.safety.consent import MESSAGES, consent_names
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.couples.models import Sharing
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from pairbond.web.accounts.models import Person
 
 TEXT_VERSION = 1
-CHOICES: tuple[Choice, ...] = ("none", "open")
+NOT_IN_THE_APP = frozenset({MESSAGES})
+"""Consents to what the app cannot take in yet: it reads no exported chats, so it asks for no consent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,12 @@ class Shares:
 
 def all_parts() -> tuple[str, ...]:
     """Return everything that can be switched on, in the order of the page."""
-    return (*PARTS, ADVICE)
+    return tuple(name for name in consent_names() if name not in NOT_IN_THE_APP)
+
+
+def choices_for(part: str) -> tuple[Choice, ...]:
+    """Return how a part can be shared; bands only where the bound on what they tell holds."""
+    return ("none", "banded", "open") if part in BAND_ROWS or part == SIGNAL else ("none", "open")
 
 
 def shares(person: Person) -> Shares:

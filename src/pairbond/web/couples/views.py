@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,7 @@ from pairbond.web.accounts.sessions import end_all, list_session
 from pairbond.web.clock import now, today
 from pairbond.web.couples import space
 from pairbond.web.couples.parts import part_rows
-from pairbond.web.couples.sharing import TEXT_VERSION, Shares, all_parts, keep_shares, shares
+from pairbond.web.couples.sharing import TEXT_VERSION, Shares, all_parts, choices_for, keep_shares, shares
 from pairbond.web.reports.joint import current, issued
 from pairbond.web.reports.material import answers_of
 
@@ -81,7 +81,7 @@ def share(request: HttpRequest) -> HttpResponse:
     """Let a person choose, part by part, what their partner may see in a report for both."""
     chosen = shares(request.user)
     if request.method == "POST":
-        keep_shares(request.user, with_choices(chosen, set(request.POST.getlist("on")[:40])))
+        keep_shares(request.user, with_choices(chosen, request.POST))
         note(request.user, "sharing")
         messages.success(request, _("Saved. Nobody is told."))
         return redirect("two")
@@ -89,8 +89,12 @@ def share(request: HttpRequest) -> HttpResponse:
     return render(request, "couples/share.html", {"rows": rows})
 
 
-def with_choices(chosen: Shares, on: set[str]) -> Shares:
-    parts: dict[str, Choice] = {part: "open" if part in on else "none" for part in all_parts()}
+def with_choices(chosen: Shares, given: QueryDict) -> Shares:
+    """Return the choices of a form; whatever cannot be chosen is off."""
+    parts: dict[str, Choice] = {}
+    for part in all_parts():
+        said = given.get(f"share-{part}")
+        parts[part] = next((choice for choice in choices_for(part) if choice == said), "none")
     return replace(chosen, parts=parts, text=TEXT_VERSION, on=today().isoformat())
 
 

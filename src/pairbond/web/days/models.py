@@ -16,6 +16,7 @@ class Note(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveIntegerField()
+    at = models.DateTimeField(db_index=True)
     sealed = models.BinaryField()
 
     class Meta:
@@ -35,6 +36,7 @@ class Day(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="days")
     number = models.PositiveIntegerField()
+    at = models.DateTimeField(db_index=True)
     sealed = models.BinaryField()
 
     class Meta:

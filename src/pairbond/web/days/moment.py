@@ -15,7 +15,7 @@ from pairbond.library.alarm_spec import AlarmSpec
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.clock import now
 from pairbond.web.days.models import Note
-from pairbond.web.days.rows import all_rows, append_row
+from pairbond.web.days.rows import append_row, numbered_rows
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -35,7 +35,9 @@ class PersonLog(AlarmLog):
 
     @property
     def records(self) -> list[JsonDict]:
-        return all_rows(self.person, Note)
+        """The records at the places of their numbers, since others refer to them by these."""
+        found = numbered_rows(self.person, Note)
+        return [found.get(number, {}) for number in range(max(found, default=-1) + 1)]
 
     def append(self, record: Mapping[str, object]) -> None:
         append_row(self.person, Note, record)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from pairbond.web.accounts.models import Person
 from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.clock import now
 
 if TYPE_CHECKING:
     from pairbond.types import JsonDict
@@ -21,12 +23,18 @@ def append_row(person: Person, model: Any, record: Mapping[str, object]) -> None
     sealed = seal_for(person, (table, "sealed", id_), dict(record))
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        number = model.objects.filter(person=person).count()
-        model.objects.create(id=id_, person=person, number=number, sealed=sealed)
+        last = model.objects.filter(person=person).aggregate(last=Max("number"))["last"]
+        number = 0 if last is None else last + 1
+        model.objects.create(id=id_, person=person, number=number, at=now(), sealed=sealed)
 
 
 def all_rows(person: Person, model: Any) -> list[JsonDict]:
     """Return the records in the order they were made."""
+    return list(numbered_rows(person, model).values())
+
+
+def numbered_rows(person: Person, model: Any) -> dict[int, JsonDict]:
+    """Return the records by their numbers; a number whose row was too old to keep is missing."""
     table = model._meta.db_table
-    found = model.objects.filter(person=person).values_list("id", "sealed")
-    return [open_for(person, (table, "sealed", id_), blob) for id_, blob in found]
+    found = model.objects.filter(person=person).order_by("number").values_list("number", "id", "sealed")
+    return {number: open_for(person, (table, "sealed", id_), blob) for number, id_, blob in found}

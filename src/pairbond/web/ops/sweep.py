@@ -18,6 +18,7 @@ from pairbond.errors import PairbondError
 from pairbond.web.accounts.models import Event, OpenSession
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple
+from pairbond.web.days.models import Day, Note
 from pairbond.web.ops.models import Chore
 from pairbond.web.reports.joint import issue_if_due
 from pairbond.web.reports.models import JointReport
@@ -40,6 +41,8 @@ def remove_old() -> None:
     """Delete what has been kept for as long as it may be."""
     JointReport.objects.filter(ends_at__lte=now()).delete()
     Sitting.objects.filter(begun_at__lte=now() - ANSWERS_KEPT).delete()
+    for model in (Note, Day):
+        model.objects.filter(at__lte=now() - ANSWERS_KEPT).delete()
     Event.objects.filter(at__lte=now() - LOG_KEPT).delete()
     Session.objects.filter(expire_date__lte=now()).delete()
     alive = Session.objects.values("session_key")

@@ -18,7 +18,7 @@ from pairbond.web.clock import now, today
 from pairbond.web.couples.models import Couple, Membership, Sharing
 from pairbond.web.couples.space import couple_key
 from pairbond.web.reports.frame import slim
-from pairbond.web.reports.material import answers_of
+from pairbond.web.reports.material import answers_of, check_ins
 from pairbond.web.reports.models import JointReport
 
 if TYPE_CHECKING:
@@ -73,7 +73,13 @@ def shared_by(people: list[Person]) -> list[bytes]:
 
 def build(first: Person, second: Person) -> Copy:
     """Return the report of what both share."""
-    document = build_report(answers_of(first), answers_of(second), reader="joint", created=today())
+    document = build_report(
+        answers_of(first),
+        answers_of(second),
+        reader="joint",
+        created=today(),
+        checkins=check_ins(first, second),
+    )
     try:
         pdf = document.pdf()
     except (ImportError, OSError):

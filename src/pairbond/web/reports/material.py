@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pairbond.app.session import Session, responses
+from pairbond.checkins.entries import COLUMNS, CheckIns, Row, read_rows
 from pairbond.library.answers import AnswersFile
 from pairbond.web.accounts.about import about
+from pairbond.web.clock import today
 from pairbond.web.couples.sharing import consent_of, shares
+from pairbond.web.days.entry import days_of
 from pairbond.web.take.store import finished, session_of
 
 if TYPE_CHECKING:
@@ -29,6 +32,20 @@ def answers_of(person: Person) -> AnswersFile:
         responses=given,
         consent=consent_of(shares(person)),
     )
+
+
+def check_ins(first: Person, second: Person | None = None) -> CheckIns | None:
+    """Return the days of one person, or of two; None where nobody kept one.
+
+    What of them a reader sees is decided by the consents when the report is built.
+    """
+    people = [("a", first), *([("b", second)] if second is not None else [])]
+    rows = [
+        Row(place=f"day {row['date']}", cells={**row, "person": who})
+        for who, person in people
+        for row in days_of(person)
+    ]
+    return read_rows(rows, COLUMNS, name="check-ins", today=today()) if rows else None
 
 
 def only_instruments(answers: AnswersFile, names: set[str]) -> AnswersFile:

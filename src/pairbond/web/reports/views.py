@@ -14,7 +14,7 @@ from pairbond.web.couples.models import Membership
 from pairbond.web.couples.space import membership, own_side
 from pairbond.web.reports.frame import framed, slim
 from pairbond.web.reports.joint import Copy, current, issued, read
-from pairbond.web.reports.material import answers_of
+from pairbond.web.reports.material import answers_of, check_ins
 
 FILE = "check-in.pdf"
 
@@ -22,7 +22,9 @@ FILE = "check-in.pdf"
 def own_document(request: HttpRequest) -> Document | None:
     """Return a person's own report; None before anything is finished."""
     answers = answers_of(request.user)
-    return build_report(answers, reader="a", created=today()) if answers.responses else None
+    if not answers.responses:
+        return None
+    return build_report(answers, reader="a", created=today(), checkins=check_ins(request.user))
 
 
 def mine(request: HttpRequest) -> HttpResponse:
