@@ -39,13 +39,13 @@ def assert_same(straight: dict[str, Any], turned: dict[str, Any]) -> None:
         assert rounded(value) == rounded(turned[key]), key
 
 
-@tries(220)
+@tries(80)
 @given(seeds)
 def test_the_joint_report_is_mirrored(seed: int) -> None:
     assert_mirrored(random_couple(seed))
 
 
-@tries(60)
+@tries(30)
 @given(seeds)
 def test_a_persons_own_report_does_not_depend_on_their_letter(seed: int) -> None:
     a, b = random_couple(seed)

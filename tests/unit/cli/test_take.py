@@ -183,6 +183,7 @@ def test_a_file_is_never_turned_from_sealed_to_plain_or_back(
     )
 
 
+@pytest.mark.slow
 def test_sealed_from_beginning_to_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (
         "run this in a terminal, set PAIRBOND_PASSPHRASE, or use --plain"

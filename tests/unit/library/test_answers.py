@@ -149,7 +149,7 @@ RULE = "use a whole number from 1 to 5, or leave it out."
         (
             {"consent": {"atachment": "open"}},
             "a.json: consent: 'atachment' is not a part; the parts are: attachment, bond, conflict, values, "
-            "dealbreakers, personality, needs, loop, signal, actions.",
+            "dealbreakers, personality, needs, loop, signal, messages, actions.",
         ),
     ],
 )
