@@ -67,6 +67,7 @@ ROUTES: dict[str, Audience] = {
     # a person's own data
     "data": "person",
     "data-copy": "person",
+    "data-rule": "person",
     "data-end": "person",
     # the two
     "two": "person",

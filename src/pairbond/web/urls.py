@@ -66,6 +66,7 @@ urlpatterns = [
     # ---- a person's own data
     path("account/data/", ops.data, name="data"),
     path("account/data/copy/", ops.export, name="data-copy"),
+    path("account/data/copy/rule/", ops.copy_rule, name="data-rule"),
     path("account/data/end/", ops.end, name="data-end"),
     # ---- the two
     path("two/", couples.two, name="two"),
