@@ -392,6 +392,7 @@ def bad_parquet(rng: random.Random) -> tuple[str, bytes]:
 TABLE_BREAKERS = (bad_cell, ragged, no_table, bad_header, header_only, encoded, torn_gzip, bad_parquet)
 
 
+@pytest.mark.slow
 def test_malformed_tables_are_refused(tmp_path: Path) -> None:
     rng = random.Random(SEED)
     faults = []
