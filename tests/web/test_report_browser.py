@@ -42,7 +42,9 @@ def open_drawers(page: Page) -> None:
 
 
 LOOKS = [
-    pytest.param(name, width, scheme, marks=() if (name, width, scheme) == ("pair", 320, "light") else pytest.mark.slow)
+    pytest.param(
+        name, width, scheme, marks=() if (name, width, scheme) == ("pair", 320, "light") else pytest.mark.slow
+    )
     for name in ("joint", "solo", "pair")
     for width in WIDTHS
     for scheme in ("light", "dark")

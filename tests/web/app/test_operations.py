@@ -333,6 +333,7 @@ def test_the_deployment_check_is_clean(tmp_path: Path) -> None:
         "PAIRBOND_SITE": "https://check.example.org",
     }
     environ.pop("DATABASE_URL", None)
+    environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set for tests that drive a browser
     code = (
         "from pairbond.web import server; server.prepare()\n"
         "from django.core.management import call_command\n"
