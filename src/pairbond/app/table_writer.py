@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 ENDINGS = (".csv", ".json", ".parquet")
+JSON_ROWS = 10_000
+"""Rows written at a time as JSON, whose text is ten times as large as the numbers."""
 
 
 def check_ending(path: Path) -> None:
@@ -67,8 +69,9 @@ def write_json(frames: Iterator[pl.DataFrame], out: IO[bytes]) -> None:
     """Write one list of rows; each frame gives its rows without the brackets around them."""
     opening = b"["
     for frame in frames:
-        if frame.height:
-            out.write(opening + frame.write_json().encode("utf-8")[1:-1])
+        for part in frame.iter_slices(JSON_ROWS):
+            out.write(opening)
+            out.write(part.write_json().encode("utf-8")[1:-1])
             opening = b",\n"
     out.write(b"]\n" if opening == b",\n" else b"[]\n")
 
