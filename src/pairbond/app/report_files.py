@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairbond.app.chat import contact_for
 from pairbond.app.release import release
 from pairbond.checkins.entries import CheckIns
 from pairbond.library.answers import AnswersFile, write_bytes_safely
@@ -136,6 +135,8 @@ def built(request: ReportRequest, reader: Reader) -> Document:
 def contact_of(request: ReportRequest, reader: Reader) -> ContactView | None:
     if request.chat is None:
         return None
+    from pairbond.app.chat import contact_for
+
     return contact_for(reader, request.chat, request.a, request.b, request.checkins)
 
 

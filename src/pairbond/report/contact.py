@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from pairbond.findings import Block, Prose, TableBlock
 from pairbond.findings.narrative import Catalogue
-from pairbond.messages.account import Account
-from pairbond.messages.felt import Felt
-from pairbond.messages.latency import ReplyTime
-from pairbond.messages.rhythm import OwnContact, Rhythm
-from pairbond.messages.shifts import Shift, Shifts
 from pairbond.types import Estimate, JsonDict, Table, json_dict
+
+if TYPE_CHECKING:  # the figures load SciPy, which a report without a chat does without
+    from pairbond.messages.account import Account
+    from pairbond.messages.felt import Felt
+    from pairbond.messages.latency import ReplyTime
+    from pairbond.messages.rhythm import OwnContact, Rhythm
+    from pairbond.messages.shifts import Shift, Shifts
 
 EPOCH = date(1970, 1, 1)
 
