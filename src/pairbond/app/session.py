@@ -63,8 +63,8 @@ class Session:
     @property
     def said(self) -> dict[ItemId, Given]:
         """What was said to the items that are asked."""
-        ids = (self.instrument.item_ids[place] for place in self.asked)
-        return {item: self.given[item] for item in ids if item in self.given}
+        ids = self.instrument.item_ids
+        return {ids[place]: self.given[ids[place]] for place in self.asked if ids[place] in self.given}
 
     @property
     def usual(self) -> int | None:
@@ -214,7 +214,8 @@ def replay(instrument: Instrument, records: Iterable[Mapping[str, object]]) -> S
     """
     given = replayed(instrument, records)
     session = Session(instrument=instrument, given=given)
-    waiting = (place for place in session.asked if instrument.item_ids[place] not in given)
+    ids = instrument.item_ids
+    waiting = (place for place in session.asked if ids[place] not in given)
     return replace(session, position=next(waiting, len(instrument.items)))
 
 

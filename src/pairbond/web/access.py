@@ -55,6 +55,7 @@ ROUTES: dict[str, Audience] = {
     "questions": "person",
     "question": "person",
     "question-at": "person",
+    "question-page": "person",
     "question-done": "person",
     "private": "person",
     # days and reading

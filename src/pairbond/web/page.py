@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,10 +11,17 @@ from django.core.cache import cache  # noqa: F401  (loads the cache before threa
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from pairbond.report.catalogue import load_help
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from pairbond.web.configuration import Configuration
 
 CLEAR = '"cache", "storage"'
 
@@ -32,8 +40,49 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "operator_contact": settings.PAIRBOND.operator_contact,
         "exit_url": settings.PAIRBOND.exit_url,
         "asset_version": settings.STATIC_VERSION,
-        "here": request.resolver_match.view_name if request.resolver_match else "",
+        "here": here_of(request),
+        "frame": Frame(request),
     }
+
+
+def here_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+class Frame:
+    """Head, top and foot of a page: the same for everybody on it, so each is drawn once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def drawn(self, part: str) -> SafeString:
+        user = getattr(self.request, "user", None)
+        signed_in = user is not None and user.is_authenticated
+        return frame_part(part, signed_in, here_of(self.request), get_language() or "", settings.PAIRBOND)
+
+    @property
+    def head(self) -> SafeString:
+        return self.drawn("head")
+
+    @property
+    def top(self) -> SafeString:
+        return self.drawn("top")
+
+    @property
+    def foot(self) -> SafeString:
+        return self.drawn("foot")
+
+
+@lru_cache(maxsize=512)
+def frame_part(part: str, signed_in: bool, here: str, language: str, host: Configuration) -> SafeString:
+    shown = {
+        "title": host.title,
+        "exit_url": host.exit_url,
+        "asset_version": settings.STATIC_VERSION,
+        "signed_in": signed_in,
+        "here": here,
+    }
+    return render_to_string(f"frame/{part}.html", shown)
 
 
 def welcome(request: HttpRequest) -> HttpResponse:

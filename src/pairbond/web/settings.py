@@ -133,7 +133,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PAIRBOND.https
 
 # ---- sessions and cookies ----
 IDLE_SECONDS = 600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "pairbond.web.accounts.store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-s" if PAIRBOND.https else "s"

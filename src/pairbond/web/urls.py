@@ -14,7 +14,7 @@ from pairbond.web.days import check_in
 from pairbond.web.days import views as days
 from pairbond.web.ops import views as ops
 from pairbond.web.reports import views as reports
-from pairbond.web.take import safety
+from pairbond.web.take import lines, safety
 from pairbond.web.take import views as take
 
 urlpatterns = [
@@ -54,6 +54,7 @@ urlpatterns = [
     path("questions/", take.questions, name="questions"),
     path("questions/<int:number>/", take.question, name="question"),
     path("questions/<int:number>/<int:place>/", take.question_at, name="question-at"),
+    path("questions/<int:number>/page/<int:place>/", lines.page, name="question-page"),
     path("questions/<int:number>/done/", take.done, name="question-done"),
     path("private/", safety.private, name="private"),
     # ---- days and reading

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 
-from pairbond.web.accounts.models import Person
+from pairbond.web.accounts.models import Person, PersonKey
 from pairbond.web.accounts.vault import name_index
+from pairbond.web.statements import first
 
 
 class NameBackend(BaseBackend):
@@ -26,7 +27,13 @@ class NameBackend(BaseBackend):
         return person if person.check_password(password) and person.is_active else None
 
     def get_user(self, user_id: Any) -> Person | None:
-        return self.people().filter(pk=user_id, is_active=True).first()
+        person = first(Person, "WHERE id = %s", (user_id,))
+        if person is None or not person.is_active:
+            return None
+        key = first(PersonKey, "WHERE person_id = %s", (user_id,))
+        if key is not None:
+            person._state.fields_cache["key"] = key
+        return person
 
     def people(self) -> Any:
         return Person.objects.select_related("key")

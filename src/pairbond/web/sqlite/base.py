@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base as django_sqlite
 from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.asyncio import async_unsafe
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
+
+from pairbond.web.sqlite.turns import TurnError, Turns, turns_for
 
 try:
     from sqlcipher3 import dbapi2 as engine
@@ -36,6 +39,26 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "journal_size_limit=67108864",
 )
+
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def take(turns: Turns) -> None:
+    """Wait for a turn; without one in time it is as if SQLite had been locked all the while."""
+    try:
+        turns.take()
+    except TurnError as error:
+        raise engine.OperationalError(str(error)) from error
+
+
+@contextmanager
+def turn_at(turns: Turns) -> Iterator[None]:
+    take(turns)
+    try:
+        yield
+    finally:
+        turns.give()
 
 
 def wal_is_safe(version: tuple[int, ...] = engine.sqlite_version_info) -> bool:
@@ -76,10 +99,63 @@ class CursorWrapper(engine.Cursor):
         return super().executemany(self.convert_query(query, param_names=names), rows)
 
 
+class TurnCursor(CursorWrapper):
+    """A cursor outside a transaction: a statement that writes waits for its turn."""
+
+    turns: Turns
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        if not query.startswith(WRITES) or self.connection.in_transaction:
+            return super().execute(query, params)
+        with turn_at(self.turns):
+            return super().execute(query, params)
+
+
 class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     """SQLite that answers only after the commit is on the disk."""
 
     Database = engine
+
+    turn: bool = False
+
+    @property
+    def turns(self) -> Turns:
+        return turns_for(str(self.settings_dict["NAME"]))
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self.take_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self.give_turn()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self.give_turn()  # not where the commit failed: then it is rolled back first
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self.give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self.give_turn()
+
+    def take_turn(self) -> None:
+        if not self.turn:
+            with self.wrap_database_errors:
+                take(self.turns)
+            self.turn = True
+
+    def give_turn(self) -> None:
+        if self.turn:
+            self.turn = False
+            self.turns.give()
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -92,4 +168,6 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         return conn
 
     def create_cursor(self, name: str | None = None) -> Any:
-        return self.connection.cursor(factory=CursorWrapper)
+        cursor = self.connection.cursor(factory=TurnCursor)
+        cursor.turns = self.turns
+        return cursor

@@ -30,6 +30,10 @@
   // ---- questions
   let shown = performance.now();
   const question = () => document.querySelector("form[data-question]");
+  const asking = () => document.querySelector("form[data-question], form[data-lines]");
+  const ready = () => {
+    for (const each of document.querySelectorAll("[data-scripted]")) each.textContent = each.dataset.scripted;
+  };
 
   const swap = async (address, options) => {
     const response = await fetch(address, { credentials: "same-origin", ...options });
@@ -40,33 +44,60 @@
     history.replaceState(null, "", response.url);
     scrollTo(0, 0);
     shown = performance.now();
+    ready();
     const main = document.getElementById("main");
     main.focus({ preventScroll: true });
   };
 
   const busy = (form, on) => { form.dataset.busy = on ? "1" : ""; form.setAttribute("aria-busy", String(on)); };
 
+  const seconds = (since) => ((performance.now() - since) / 1000).toFixed(2);
+  const unsaved = (form, beside) => {
+    const old = form.querySelector(".error[data-unsaved]");
+    const note = old || document.createElement("p");
+    note.className = "error";
+    note.dataset.unsaved = "1";
+    note.setAttribute("role", "alert");
+    note.textContent = form.dataset.offline;
+    if (!old) beside.before(note);
+  };
+
+  // ---- many lines on a page: each answer is sent when it is given, one after the other
+  let saving = Promise.resolve();
+  const save = async (form, data, line) => {
+    const response = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
+    if (response.status !== 204) throw new Error("not kept");
+    line.dataset.kept = "1";
+    form.querySelector(".error[data-unsaved]")?.remove();
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-lines]");
+    if (!form) return;
+    const data = new URLSearchParams({ turn: "one", seconds: seconds(shown), [event.target.name]: event.target.value });
+    for (const name of ["csrfmiddlewaretoken", "slip"]) data.set(name, form.elements[name].value);
+    const line = event.target.closest("fieldset");
+    shown = performance.now();
+    delete line.dataset.kept;
+    saving = saving.then(() => save(form, data, line)).catch(() => unsaved(form, line));
+  });
+
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-question]");
+    const form = event.target.closest("form[data-question], form[data-lines]");
     if (!form) return;
     event.preventDefault();
     if (form.dataset.busy) return;
     const data = new URLSearchParams(new FormData(form, event.submitter));
-    data.set("seconds", ((performance.now() - shown) / 1000).toFixed(2));
+    data.set("seconds", seconds(shown));
     busy(form, true);
-    swap(form.action, { method: "POST", body: data }).catch(() => {
+    saving.then(() => swap(form.action, { method: "POST", body: data })).catch(() => {
       busy(form, false);
-      const old = form.querySelector(".error");
-      const note = old || document.createElement("p");
-      note.className = "error";
-      note.setAttribute("role", "alert");
-      note.textContent = form.dataset.offline || "Not saved: no connection. Please try again.";
-      if (!old) form.prepend(note);
+      unsaved(form, form.querySelector(".turns"));
     });
   });
+  ready();
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-go]");
-    if (link && question()) { event.preventDefault(); swap(link.href).catch(() => { location.href = link.href; }); }
+    if (link && asking()) { event.preventDefault(); swap(link.href).catch(() => { location.href = link.href; }); }
   });
   // A tap on an answer goes on; arrow keys only choose, and Enter goes on.
   document.addEventListener("click", (event) => {

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from pairbond.app.adaptive_session import AdaptiveSession, replay_adaptive
-from pairbond.app.session import Move, Session, replay, steps
+from pairbond.app.lines import news
+from pairbond.app.session import Move, Session, Value, replay, steps
+from pairbond.errors import StoreError
 from pairbond.library.instruments import load_instrument
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.clock import now
+from pairbond.web.statements import first, select
 from pairbond.web.take.catalogue import calibration_for
 from pairbond.web.take.models import Answer, Sitting
 
 if TYPE_CHECKING:
     from pairbond.instruments import Instrument
     from pairbond.web.accounts.models import Person
+
+
+ATTEMPTS = 5
+Kept = list[tuple[str, dict[str, Any]]]
+"""Key and record of every row, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +43,11 @@ class Page:
 
 def begun(person: Person, instrument: Instrument) -> Sitting | None:
     """Return the unfinished sitting of this questionnaire, if there is one of this very version."""
-    found = Sitting.objects.filter(
-        person=person, instrument=instrument.id, content_hash=instrument.content_hash, finished_at=None
+    where = (
+        "WHERE person_id = %s AND instrument = %s AND content_hash = %s AND finished_at IS NULL "
+        "ORDER BY begun_at DESC"
     )
-    sitting: Sitting | None = found.order_by("-begun_at").first()
+    sitting = first(Sitting, where, (person.pk, str(instrument.id), instrument.content_hash))
     if sitting is not None and sitting.calibration not in {"", calibration_id(instrument)}:
         return None
     return sitting
@@ -62,14 +72,16 @@ def sitting_for(person: Person, instrument: Instrument, *, adaptive: bool = Fals
 
 def finished(person: Person) -> dict[str, Sitting]:
     """Return the last finished sitting of each questionnaire."""
-    found = Sitting.objects.filter(person=person, finished_at__isnull=False).order_by("finished_at")
+    found = select(
+        Sitting, "WHERE person_id = %s AND finished_at IS NOT NULL ORDER BY finished_at", (person.pk,)
+    )
     return {sitting.instrument: sitting for sitting in found}
 
 
-def rows_of(person: Person, sitting: Sitting) -> list[tuple[str, dict[str, Any]]]:
+def rows_of(person: Person, sitting: Sitting) -> Kept:
     """Return the key and the record of every row, in its order."""
-    found = Answer.objects.filter(sitting=sitting).values_list("id", "key", "sealed")
-    return [(key, open_for(person, ("answer", "sealed", id_), blob)) for id_, key, blob in found]
+    found = select(Answer, "WHERE sitting_id = %s ORDER BY number", (sitting.pk,))
+    return [(row.key, open_for(person, ("answer", "sealed", row.pk), row.sealed)) for row in found]
 
 
 def records(person: Person, sitting: Sitting) -> list[dict[str, Any]]:
@@ -106,22 +118,71 @@ def keep(person: Person, sitting: Sitting, at: int, move: Move, page: Page) -> S
 
     None where the item is no longer asked. A page that was kept before changes nothing.
     """
-    with transaction.atomic():
-        current = Sitting.objects.select_for_update().get(pk=sitting.pk)
-        kept = rows_of(person, current)
-        state = at_place(replayed(current, [record for _key, record in kept]), at)
-        if state is None or state.item is None or current.finished_at is not None:
-            return None
-        if state.item.id != page.item:
+
+    def made(kept: Kept) -> tuple[Session, list[Answer]] | None:
+        state = at_place(replayed(sitting, [record for _key, record in kept]), at)
+        if state is None or state.item is None or state.item.id != page.item:
             return None
         rows: list[Answer] = []
         for moved, record in steps(state, move, page.seconds):
             state = moved
             if record is not None:
-                rows.append(row(person, current, len(kept) + len(rows), record, page))
-        if not any(key.startswith(page.key) for key, _record in kept):
+                rows.append(row(person, sitting, len(kept) + len(rows), record, page))
+        sent_before = any(key.startswith(page.key) for key, _record in kept)
+        return state, [] if sent_before else rows
+
+    return written(person, sitting, made)
+
+
+def keep_lines(
+    person: Person, sitting: Sitting, said: Mapping[int, Value | None], page: Page
+) -> Session | None:
+    """Keep what was said on a page of several lines and return the state, after the commit.
+
+    *said* maps places to values, None for a line that is left out. None where the sitting is closed.
+    """
+
+    def made(kept: Kept) -> tuple[Session, list[Answer]] | None:
+        state = replayed(sitting, [record for _key, record in kept])
+        rows: list[Answer] = []
+        for moved, record in news(state, said, page.seconds):
+            state = moved
+            rows.append(row(person, sitting, len(kept) + len(rows), record, page))
+        return state, rows
+
+    return written(person, sitting, made)
+
+
+def written(
+    person: Person, sitting: Sitting, made: Callable[[Kept], tuple[Session, list[Answer]] | None]
+) -> Session | None:
+    """Write the rows that follow from what is kept; None where none can, or the sitting is closed.
+
+    Everything is worked out and sealed before the database is locked, so the lock is short. Rows are
+    numbered, and a number can be taken once: if another page of the same person came first, it begins anew.
+    """
+    for _attempt in range(ATTEMPTS):
+        result = made(rows_of(person, sitting))
+        if result is None:
+            return None
+        try:
+            return result[0] if add(sitting, result[1]) else None
+        except IntegrityError:
+            continue
+    raise StoreError("An answer could not be kept: too many pages at once.")
+
+
+def add(sitting: Sitting, rows: list[Answer]) -> bool:
+    """Add rows to a sitting that is open; return whether it was."""
+    with transaction.atomic():
+        # On PostgreSQL the row is locked against a page that closes the sitting; SQLite has one writer.
+        lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+        current = select(Sitting, f"WHERE id = %s{lock}", (sitting.pk,))
+        if not current or current[0].finished_at is not None:
+            return False
+        if rows:
             Answer.objects.bulk_create(rows)
-    return state
+    return True
 
 
 def row(person: Person, sitting: Sitting, number: int, record: dict[str, Any], page: Page) -> Answer:

@@ -1,4 +1,4 @@
-"""One question a page; every answer is kept before the next page comes."""
+"""Beginning, one question a page, and the end; every answer is kept before the next page comes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pairbond.app.adaptive_session import USUAL, AdaptiveSession
+from pairbond.app.lines import page_with, suits
 from pairbond.app.session import KEEP, PASS, SKIP, Answer, Move, Session, allows
 from pairbond.instruments import Instrument, Item
 from pairbond.web.accounts.about import about
@@ -48,18 +49,27 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
     """Introduce a questionnaire, and go on with it or begin it."""
     instrument = instrument_at(number)
     if request.method == "POST":
-        adaptive = request.POST.get("how") == "short"
-        sitting = sitting_for(request.user, instrument, adaptive=adaptive)
-        return to_place(number, session_of(request.user, sitting))
+        how = request.POST.get("how", "")
+        sitting = sitting_for(request.user, instrument, adaptive=how == "short")
+        session = session_of(request.user, sitting)
+        if how == "page" and in_lines(sitting, instrument) and not session.done:
+            return see_other("question-page", number, page_with(session.position))
+        return to_place(number, session)
     unfinished = begun(request.user, instrument)
     shown = {
         "number": number,
         "instrument": instrument,
         "going": unfinished is not None,
         "short": USUAL if calibration_for(instrument) else 0,
+        "lines": in_lines(unfinished, instrument),
         "done": instrument.id in finished(request.user),
     }
     return render(request, "take/begin.html", shown)
+
+
+def in_lines(sitting: Sitting | None, instrument: Instrument) -> bool:
+    """Return whether several lines can be answered on one page."""
+    return suits(instrument) and not (sitting is not None and sitting.calibration)
 
 
 def to_place(number: int, session: Session) -> HttpResponse:
@@ -153,6 +163,7 @@ def shown_item(
         "n_asked": n_asked,
         "about": isinstance(session, AdaptiveSession),
         "whole_part": session.block is not None,
+        "page": page_with(session.position) if in_lines(sitting, session.instrument) else None,
         "said": session.current is not None,
         "slip": slip(sitting, session.position, str(item.id)),
         "note": note,
