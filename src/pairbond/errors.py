@@ -46,7 +46,15 @@ class DidNotConverge(ModelError):
 
 
 class EvidenceError(PairbondError, ValueError):
-    """Check-ins or message exports are wrong; says the row, the value and what is allowed."""
+    """Check-ins or message exports are wrong; says the row, the value and what is allowed.
+
+    ``why`` is a word for the reason where a program may want to say it in its own way: ``group``,
+    ``several``, ``html``, ``privacy``, ``dates``, ``unknown``, ``empty``, ``clocks``; else empty.
+    """
+
+    def __init__(self, text: str, *, why: str = "") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 class ConsentError(PairbondError, PermissionError):

@@ -62,7 +62,7 @@ class Chat:
             moved = self.messages.with_columns(time.dt.replace_time_zone(None))
         except pl.exceptions.PolarsError:
             raise EvidenceError(
-                f"{zone[:40]!r} is not a time zone; use a name such as Europe/Berlin"
+                f"{zone[:40]!r} is not a time zone; use a name such as Europe/Berlin", why="zone"
             ) from None
         seconds = moved["time"].dt.epoch("s").to_numpy().astype(np.int64)
         account = replace(self.account, gaps=long_gaps(seconds))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,7 +28,8 @@ def merge_chats(chats: Sequence[Chat]) -> Chat:
         raise EvidenceError("there is no chat to merge")
     if len({chat.clock for chat in chats}) > 1:
         raise EvidenceError(
-            "one export is on the clock of a phone and another in UTC; say the time zone with --zone"
+            "one export is on the clock of a phone and another in UTC; say the time zone with --zone",
+            why="clocks",
         )
     if any(swapped(chats[0].people, chat.people) for chat in chats[1:]):
         raise EvidenceError("A is not the same person in each export; say with --me whose they are")
@@ -51,6 +53,19 @@ def merge_chats(chats: Sequence[Chat]) -> Chat:
         source="+".join(dict.fromkeys(chat.source for chat in chats)),
         clock=chats[0].clock,
         resolution=coarse,
+    )
+
+
+def turned(chat: Chat) -> Chat:
+    """Return the chat with A and B exchanged."""
+    import polars as pl
+
+    other = pl.col("sender").replace({"A": "B", "B": "A"})
+    people = {"AB"["BA".index(side)]: name for side, name in chat.people.items()}
+    return replace(
+        chat,
+        messages=chat.messages.with_columns(other),
+        people={side: people[side] for side in sorted(people)},
     )
 
 

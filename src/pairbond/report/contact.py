@@ -28,6 +28,7 @@ class ContactView:
 
     ``names`` are the printed names of A and B. ``rhythm`` and ``shifts`` are None without the consent of
     both; then ``own`` stands alone. ``felt`` is the reader's own diary beside the other's messages.
+    ``own_alone`` is for a place where own figures stand alone whatever the other agreed to, and must not hint at it.
     """
 
     names: Mapping[int, str]
@@ -38,6 +39,7 @@ class ContactView:
     rhythm: Rhythm | None = None
     shifts: Shifts | None = None
     felt: Felt | None = None
+    own_alone: bool = False
 
     def to_dict(self) -> JsonDict:
         return json_dict({"own": self.own, "rhythm": self.rhythm, "shifts": self.shifts, "felt": self.felt})
@@ -59,7 +61,7 @@ def prose(words: Catalogue, key: str, role: str = "text", **values: object) -> P
 
 def own_blocks(words: Catalogue, view: ContactView) -> Iterator[Block]:
     own = view.own
-    yield prose(words, "chat.own.why", "note")
+    yield prose(words, "chat.own.alone" if view.own_alone else "chat.own.why", "note")
     if own is None:
         return
     rows = (

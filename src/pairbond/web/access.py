@@ -65,6 +65,11 @@ ROUTES: dict[str, Audience] = {
     "moment-later": "person",
     "guides": "person",
     "guide": "person",
+    # exported chats
+    "chat": "person",
+    "chat-bring": "person",
+    "chat-which": "person",
+    "chat-remove": "person",
     # a person's own data
     "data": "person",
     "data-copy": "person",

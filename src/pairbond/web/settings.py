@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "pairbond.web.couples",
     "pairbond.web.reports",
     "pairbond.web.days",
+    "pairbond.web.chats",
     "pairbond.web.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -121,6 +122,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = False  # names are no addresses; a taken one has to be told
+ACCOUNT_RATE_LIMITS = {"chat": "6/m/key,40/h/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USER_DISPLAY = "pairbond.web.accounts.adapter.nobody"
 ALLAUTH_TRUSTED_PROXY_COUNT = PAIRBOND.proxies
@@ -151,6 +153,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if PAIRBOND.https else 0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+FILE_UPLOAD_HANDLERS = ["pairbond.web.chats.upload.NoFiles"]  # one page takes files, into memory
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

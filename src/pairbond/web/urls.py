@@ -9,6 +9,7 @@ from django.urls import path
 
 from pairbond.web import page
 from pairbond.web.accounts import views as accounts
+from pairbond.web.chats import views as chats
 from pairbond.web.couples import views as couples
 from pairbond.web.days import check_in
 from pairbond.web.days import views as days
@@ -64,6 +65,11 @@ urlpatterns = [
     path("moment/later/", days.later, name="moment-later"),
     path("learn/", days.guides, name="guides"),
     path("learn/<int:number>/", days.guide, name="guide"),
+    # ---- exported chats
+    path("messages/", chats.chat, name="chat"),
+    path("messages/bring/", chats.bring, name="chat-bring"),
+    path("messages/which/", chats.which, name="chat-which"),
+    path("messages/remove/", chats.remove, name="chat-remove"),
     # ---- a person's own data
     path("account/data/", ops.data, name="data"),
     path("account/data/copy/", ops.export, name="data-copy"),

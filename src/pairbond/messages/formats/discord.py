@@ -66,7 +66,7 @@ def messages(parts: list[Json], beside: int = 0) -> Records:
         raise EvidenceError("this Discord file holds no messages")
     kind = text_of(mapping(parts[0].get("channel")).get("type"))
     if "Group" in kind:
-        raise EvidenceError("this Discord channel is a group; only a chat of two people is read")
+        raise EvidenceError("this Discord channel is a group; only a chat of two people is read", why="group")
     out = RowList(source=NAME, clock="utc", parts_beside=beside)
     earlier: set[str] = set()
     for part in parts:

@@ -30,7 +30,8 @@ def read(path: Path, options: Options) -> Records:
     del options
     raise EvidenceError(
         f"{path.name} is an export as web pages (HTML), whose dates depend on a language; "
-        "ask the app for the same export as JSON"
+        "ask the app for the same export as JSON",
+        why="html",
     )
 
 

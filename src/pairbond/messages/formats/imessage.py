@@ -123,7 +123,8 @@ def pick(every: dict[str, Talk], name: str | None) -> Talk:
         if len(talk.people) <= 1:
             raise
     raise EvidenceError(
-        f"this chat has {1 + len(talk.people)} people in it; only a chat of two people is read"
+        f"this chat has {1 + len(talk.people)} people in it; only a chat of two people is read",
+        why="group",
     )
 
 

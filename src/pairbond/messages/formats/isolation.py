@@ -79,7 +79,8 @@ def work(job: dict[str, object]) -> None:
     try:
         answer = packed(read_here(format_named(str(job["format"])), Path(str(job["path"])), options))
     except PairbondError as error:
-        answer = json.dumps({"error": type(error).__name__, "text": str(error)}).encode() + b"\n"
+        why = getattr(error, "why", "")
+        answer = json.dumps({"error": type(error).__name__, "text": str(error), "why": why}).encode() + b"\n"
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     os._exit(0)
@@ -122,7 +123,7 @@ def unpacked(answer: bytes) -> Records:
     head = json.loads(line)
     if "error" in head:
         kind = getattr(errors, str(head["error"]), EvidenceError)
-        raise kind(head["text"])
+        raise EvidenceError(head["text"], why=head["why"]) if kind is EvidenceError else kind(head["text"])
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
         columns = {name: arrays[name] for name in _ARRAYS}
     return Records(

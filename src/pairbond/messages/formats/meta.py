@@ -148,10 +148,12 @@ def title_of(part: Json) -> str:
 
 def messages(parts: list[Json], source: str, broken: int = 0, beside: int = 0) -> Records:
     if not any("messages" in part for part in parts):
-        raise EvidenceError("this file holds no messages of a thread")
+        raise EvidenceError("this file holds no messages of a thread", why="empty")
     people = {mended(name) for part in parts for name in participants(part)}
     if len(people) > 2:
-        raise EvidenceError(f"this thread has {len(people)} people in it; only a chat of two people is read")
+        raise EvidenceError(
+            f"this thread has {len(people)} people in it; only a chat of two people is read", why="group"
+        )
     out = RowList(source=source, clock="utc", not_understood=broken, parts_beside=beside)
     seen: Counter[tuple[object, ...]] = Counter()
     for part in parts:

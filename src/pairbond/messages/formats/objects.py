@@ -152,4 +152,6 @@ def choose(chats: dict[str, list[str]], wanted: str | None, what: str) -> str:
         return next(iter(chats))
     if not chats:
         raise EvidenceError(f"there is no chat in this {what} export")
-    raise EvidenceError(f"this {what} export holds {len(chats)} chats; say which one with --chat-name")
+    raise EvidenceError(
+        f"this {what} export holds {len(chats)} chats; say which one with --chat-name", why="several"
+    )

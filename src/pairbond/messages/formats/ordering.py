@@ -53,7 +53,8 @@ def decide(dates: Written) -> tuple[str, str]:
     if order != "ymd" and len(dates.third) and dates.third.max() <= 31 and year_may_stand_first(dates, order):
         raise EvidenceError(
             "the dates of this file may have the year first or last, in two digits; say it with --date-order "
-            f"ymd or --date-order {order}"
+            f"ymd or --date-order {order}",
+            why="dates",
         )
     return order, reason
 
@@ -89,7 +90,8 @@ def _decide(dates: Written) -> tuple[str, str]:
         return better, "the other order runs back in time"
     raise EvidenceError(
         "the dates of this file do not show whether day or month comes first; "
-        "say it with --date-order dmy or --date-order mdy"
+        "say it with --date-order dmy or --date-order mdy",
+        why="dates",
     )
 
 

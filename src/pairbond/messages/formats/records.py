@@ -79,10 +79,11 @@ def only_people(records: Records) -> Records:
     """Return the records with the names of those who wrote; refuse more than two, and nobody."""
     wrote = np.unique(records.sender)
     if not len(wrote):
-        raise EvidenceError(f"this {records.source} export holds no message of a person")
+        raise EvidenceError(f"this {records.source} export holds no message of a person", why="empty")
     if len(wrote) > 2:
         raise EvidenceError(
-            f"this chat has {len(records.time)} messages of {len(wrote)} people; only a chat of two people is read"
+            f"this chat has {len(records.time)} messages of {len(wrote)} people; only a chat of two people is read",
+            why="group",
         )
     if len(wrote) == len(records.names):
         return records

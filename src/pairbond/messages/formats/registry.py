@@ -101,7 +101,8 @@ def guess(path: Path) -> Format:
         head[:] = bytes(len(head))
     raise EvidenceError(
         f"{path.name} is not an export that is known here; "
-        f"{', '.join(one.title for one in formats() if one.name != 'html')} can be read"
+        f"{', '.join(one.title for one in formats() if one.name != 'html')} can be read",
+        why="unknown",
     )
 
 

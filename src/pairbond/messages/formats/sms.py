@@ -52,7 +52,7 @@ def read(path: Path, options: Options) -> Records:
     with opened(path) as stream:
         parse(stream, backup, path.name)
     if not backup.chats:
-        raise EvidenceError(f"{path.name} holds no message that was sent or received")
+        raise EvidenceError(f"{path.name} holds no message that was sent or received", why="empty")
     out = RowList(source=NAME, clock="utc", me=ME, lines=backup.records)
     out.left_out, out.not_understood = backup.left_out, backup.not_understood
     met: Counter[Row] = Counter()
@@ -102,7 +102,7 @@ def picked(chats: dict[str, Conversation], wanted: str | None) -> list[Conversat
     names = {key: [key, *chat.addresses, *chat.named] for key, chat in chats.items()}
     chat = chats[choose(names, wanted, "SMS")]
     if chat.group:
-        raise EvidenceError("this conversation is a group; only a chat of two people is read")
+        raise EvidenceError("this conversation is a group; only a chat of two people is read", why="group")
     return [chat]
 
 

@@ -57,7 +57,8 @@ def read(path: Path, options: Options) -> Records:
         results = [name for name in tree.names if Path(name).name == "result.json"]
         if len(results) > 1:
             raise EvidenceError(
-                f"{path.name} holds {len(results)} Telegram exports; name the result.json of one of them"
+                f"{path.name} holds {len(results)} Telegram exports; name the result.json of one of them",
+                why="several",
             )
         export = mapping(tree.load(results[0]))
     else:
@@ -66,7 +67,9 @@ def read(path: Path, options: Options) -> Records:
     kind = text_of(chat.get("type"))
     if kind and kind != "personal_chat":
         shown = kind.replace("_", " ") if kind in _OTHER_TYPES else "chat of another kind"
-        raise EvidenceError(f"this Telegram chat is a {shown}; only a personal chat of two people is read")
+        raise EvidenceError(
+            f"this Telegram chat is a {shown}; only a personal chat of two people is read", why="group"
+        )
     return messages(chat, whole(mapping(export.get("personal_information")).get("user_id")))
 
 

@@ -264,7 +264,8 @@ class Reading:
         if len(told) and told[-1] == kinds.PRIVACY_ON:
             raise EvidenceError(
                 "advanced chat privacy is on in this chat: one of you asked that it is not taken out of the app, "
-                "so it is not read; talk about it first"
+                "so it is not read; talk about it first",
+                why="privacy",
             )
 
     def _people(self) -> Records:
@@ -276,7 +277,9 @@ class Reading:
         rows = rows[~again]
         met, sender = np.unique(self.sender[rows], return_inverse=True)
         if not len(met):
-            raise EvidenceError("this text holds no message of a person, only the app's own lines")
+            raise EvidenceError(
+                "this text holds no message of a person, only the app's own lines", why="empty"
+            )
         heads = self.heads
         seen = np.array([one.seconds for one in heads.layouts])[heads.layout]
         return Records(

@@ -74,7 +74,9 @@ def one_text(members: list[str], chat_name: str | None) -> str:
     if not texts:
         raise EvidenceError("there is no text of a chat in this archive")
     if len(texts) > 1:
-        raise EvidenceError(f"there are {len(texts)} chats in this export; say which one with --chat-name")
+        raise EvidenceError(
+            f"there are {len(texts)} chats in this export; say which one with --chat-name", why="several"
+        )
     return texts[0]
 
 

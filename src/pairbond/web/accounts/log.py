@@ -29,6 +29,8 @@ KINDS = {
     "read-two": _("You opened the report for both"),
     "export": _("A copy of your data was made"),
     "sharing": _("You changed what you share"),
+    "chat": _("An exported chat was counted"),
+    "chat-gone": _("The figures of a chat were deleted"),
     "left": _("You used “I have left”"),
 }
 

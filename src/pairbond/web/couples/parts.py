@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pairbond.api import profile
-from pairbond.safety import ADVICE, BAND_ROWS, PARTS, SIGNAL
+from pairbond.safety import ADVICE, BAND_ROWS, MESSAGES, PARTS, SIGNAL
 from pairbond.safety.bands import scale_band
 from pairbond.web.couples.sharing import Shares, choices_for
 
@@ -45,6 +45,12 @@ NAMES: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Your days"),
         gettext_lazy(
             "Whether a change shows in both diaries. In bands your weeks are seen as low, middle or high; openly, day by day."
+        ),
+    ),
+    MESSAGES: (
+        gettext_lazy("Your messages"),
+        gettext_lazy(
+            "When and how much you two write, if one of you brings an exported chat. Times and lengths only, no words. If you switch it off, what was counted about both is deleted."
         ),
     ),
     ADVICE: (

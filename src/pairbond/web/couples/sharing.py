@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from pairbond.safety import BAND_ROWS, SIGNAL, held_consent
-from pairbond.safety.consent import MESSAGES, consent_names
+from pairbond.safety.consent import consent_names
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.couples.models import Sharing
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from pairbond.web.accounts.models import Person
 
 TEXT_VERSION = 1
-NOT_IN_THE_APP = frozenset({MESSAGES})
-"""Consents to what the app cannot take in yet: it reads no exported chats, so it asks for no consent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Shares:
 
 def all_parts() -> tuple[str, ...]:
     """Return everything that can be switched on, in the order of the page."""
-    return tuple(name for name in consent_names() if name not in NOT_IN_THE_APP)
+    return consent_names()
 
 
 def choices_for(part: str) -> tuple[Choice, ...]:

@@ -15,6 +15,7 @@ from django.db import transaction
 from pairbond.app.envelope import Place, new_key, open_bytes, seal_bytes
 from pairbond.app.pairing import CODE_LASTS, Side, code_opens, due_at
 from pairbond.web.accounts.recovery import fingerprint, new_code
+from pairbond.web.chats.store import drop_couple_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple, Membership
 from pairbond.web.couples.sharing import shares
@@ -142,6 +143,7 @@ def unlink(person: Person) -> None:
         if side is None:
             return
         couple = side.couple
+        drop_couple_figures(person)
         side.delete()
         stop(couple)
         if not couple.members.exists():

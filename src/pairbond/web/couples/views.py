@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pairbond.app.pairing import shown_to
+from pairbond.safety import MESSAGES
 from pairbond.web.accounts.log import note
 from pairbond.web.accounts.recovery import make_recovery
 from pairbond.web.accounts.sessions import end_all, list_session
+from pairbond.web.chats.store import drop_couple_figures
 from pairbond.web.clock import now, today
 from pairbond.web.couples import space
 from pairbond.web.couples.parts import part_rows
@@ -81,7 +83,10 @@ def share(request: HttpRequest) -> HttpResponse:
     """Let a person choose, part by part, what their partner may see in a report for both."""
     chosen = shares(request.user)
     if request.method == "POST":
-        keep_shares(request.user, with_choices(chosen, request.POST))
+        later = with_choices(chosen, request.POST)
+        keep_shares(request.user, later)
+        if chosen.choice(MESSAGES) != "none" and later.choice(MESSAGES) == "none":
+            drop_couple_figures(request.user)
         note(request.user, "sharing")
         messages.success(request, _("Saved. Nobody is told."))
         return redirect("two")

@@ -12,8 +12,10 @@ from pairbond.app.day_entry import COLUMNS as DAY_COLUMNS
 from pairbond.app.day_entry import as_file
 from pairbond.app.pairing import shown_to
 from pairbond.library.answers import answers_bytes
+from pairbond.report.contact import day_text
 from pairbond.web.accounts.about import about
 from pairbond.web.accounts.log import lines
+from pairbond.web.chats.store import own_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.sharing import shares
 from pairbond.web.couples.space import membership, own_side
@@ -26,6 +28,7 @@ from pairbond.web.take.models import Sitting
 from pairbond.web.take.store import records
 
 if TYPE_CHECKING:
+    from pairbond.app.chat_record import OwnFigures
     from pairbond.web.accounts.models import Person
 
 COLUMNS = (
@@ -55,6 +58,9 @@ def archive(person: Person) -> bytes:
     days = days_of(person)
     if days:
         files["checkins.csv"] = as_csv(DAY_COLUMNS, as_file(days))
+    figures = own_figures(person)
+    if figures is not None:
+        files["messages.json"] = own_json(figures)
     page = report_for_both(person)
     if page is not None:
         files["report-for-both.html"] = page
@@ -87,6 +93,17 @@ def choices(person: Person) -> bytes:
         "shared": dict(chosen.parts),
         "shared_on": chosen.on,
         "text": chosen.text,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def own_json(found: OwnFigures) -> bytes:
+    """Return the figures about the person's own messages; those about both are not the person's alone."""
+    data = {
+        "first_day": day_text(found.first_day),
+        "last_day": day_text(found.last_day),
+        "own": found.own.to_dict(),
+        "read": found.account.to_dict(),
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 

@@ -16,6 +16,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from pairbond.errors import PairbondError
 from pairbond.web.accounts.models import Event, OpenSession
+from pairbond.web.chats.store import remove_old_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple
 from pairbond.web.days.models import Day, Note
@@ -41,6 +42,7 @@ def remove_old() -> None:
     """Delete what has been kept for as long as it may be."""
     JointReport.objects.filter(ends_at__lte=now()).delete()
     Sitting.objects.filter(begun_at__lte=now() - ANSWERS_KEPT).delete()
+    remove_old_figures(now() - ANSWERS_KEPT)
     for model in (Note, Day):
         model.objects.filter(at__lte=now() - ANSWERS_KEPT).delete()
     Event.objects.filter(at__lte=now() - LOG_KEPT).delete()

@@ -13,7 +13,9 @@ from django.db import transaction
 
 from pairbond.app.envelope import Place, open_bytes, seal_bytes
 from pairbond.app.pairing import KEPT_FOR, Issued
-from pairbond.report.build import build_report
+from pairbond.report.build import alias_names, build_report
+from pairbond.report.catalogue import load_catalogue
+from pairbond.web.chats.store import couple_contact_view
 from pairbond.web.clock import now, today
 from pairbond.web.couples.models import Couple, Membership, Sharing
 from pairbond.web.couples.space import couple_key
@@ -73,12 +75,15 @@ def shared_by(people: list[Person]) -> list[bytes]:
 
 def build(first: Person, second: Person) -> Copy:
     """Return the report of what both share."""
+    a, b = answers_of(first), answers_of(second)
+    names = alias_names([("a", a), ("b", b)], load_catalogue())
     document = build_report(
-        answers_of(first),
-        answers_of(second),
+        a,
+        b,
         reader="joint",
         created=today(),
         checkins=check_ins(first, second),
+        contact=couple_contact_view(first, second, (names["a"], names["b"])),
     )
     try:
         pdf = document.pdf()

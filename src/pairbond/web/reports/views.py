@@ -9,6 +9,7 @@ from pairbond.app.pairing import shown_to
 from pairbond.report.build import build_report
 from pairbond.report.document import Document
 from pairbond.web.accounts.log import note
+from pairbond.web.chats.store import own_contact_view
 from pairbond.web.clock import now, today
 from pairbond.web.couples.models import Membership
 from pairbond.web.couples.space import membership, own_side
@@ -24,7 +25,13 @@ def own_document(request: HttpRequest) -> Document | None:
     answers = answers_of(request.user)
     if not answers.responses:
         return None
-    return build_report(answers, reader="a", created=today(), checkins=check_ins(request.user))
+    return build_report(
+        answers,
+        reader="a",
+        created=today(),
+        checkins=check_ins(request.user),
+        contact=own_contact_view(request.user),
+    )
 
 
 def mine(request: HttpRequest) -> HttpResponse:

@@ -99,6 +99,28 @@
     const link = event.target.closest("a[data-go]");
     if (link && asking()) { event.preventDefault(); swap(link.href).catch(() => { location.href = link.href; }); }
   });
+  // ---- a form that takes a while: say so, refuse what is too large before it is sent
+  for (const field of document.querySelectorAll("[data-zone]")) {
+    if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  }
+  const tell = (form, text, role) => {
+    form.querySelector(".said")?.remove();
+    const note = document.createElement("p");
+    note.className = role === "alert" ? "said error" : "said quiet";
+    note.setAttribute("role", role);
+    form.append(note);
+    note.textContent = text;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-working]");
+    if (!form) return;
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > Number(form.dataset.most)) { event.preventDefault(); tell(form, form.dataset.large, "alert"); return; }
+    if (form.dataset.busy) { event.preventDefault(); return; }
+    busy(form, true);
+    tell(form, form.dataset.working, "status");
+  });
   // A tap on an answer goes on; arrow keys only choose, and Enter goes on.
   document.addEventListener("click", (event) => {
     const radio = event.target.closest("form[data-question] input[type=radio]");

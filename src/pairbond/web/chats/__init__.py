@@ -1,0 +1,1 @@
+"""Exported chats: read once in memory, kept as figures."""
