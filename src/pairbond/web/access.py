@@ -61,6 +61,12 @@ ROUTES: dict[str, Audience] = {
     # days and reading
     "day": "person",
     "day-kept": "person",
+    "day-own": "person",
+    "day-plan": "person",
+    "day-week": "person",
+    "day-trial": "person",
+    "day-words": "person",
+    "day-choices": "person",
     "moment": "person",
     "moment-later": "person",
     "guides": "person",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pairbond.app.day_weeks import is_zone
+from pairbond.app.zone import machine_zone
 from pairbond.errors import ConfigError
 from pairbond.library.paths import data_folder
 from pairbond.types import JsonDict
@@ -31,6 +33,7 @@ class Configuration:
     exit_url: str = "https://www.wikipedia.org/"
     proxies: int = 0
     signup: bool = True
+    zone: str = "UTC"
 
     @property
     def https(self) -> bool:
@@ -57,6 +60,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         exit_url=checked_exit(environ.get("PAIRBOND_EXIT_URL") or "https://www.wikipedia.org/"),
         proxies=whole(environ, "PAIRBOND_PROXIES", 0),
         signup=environ.get("PAIRBOND_SIGNUP", "open") != "closed",
+        zone=checked_zone(environ.get("PAIRBOND_ZONE", "")),
     )
 
 
@@ -70,6 +74,13 @@ def checked_exit(url: str) -> str:
     if urlsplit(url).scheme != "https":
         raise ConfigError(f"PAIRBOND_EXIT_URL: {url!r} is no address that begins with https://.")
     return url
+
+
+def checked_zone(name: str) -> str:
+    """Return the zone in which people's days begin unless they choose another; the machine's by default."""
+    if name and not is_zone(name):
+        raise ConfigError(f"PAIRBOND_ZONE: {name!r} is no time zone; write it like Europe/Berlin.")
+    return name or machine_zone()
 
 
 def whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -11,7 +11,7 @@ from pairbond.web import page
 from pairbond.web.accounts import views as accounts
 from pairbond.web.chats import views as chats
 from pairbond.web.couples import views as couples
-from pairbond.web.days import check_in
+from pairbond.web.days import check_in, own, planning, trial, week, words
 from pairbond.web.days import views as days
 from pairbond.web.ops import views as ops
 from pairbond.web.reports import views as reports
@@ -61,6 +61,12 @@ urlpatterns = [
     # ---- days and reading
     path("today/", check_in.check_in, name="day"),
     path("today/kept/", check_in.kept, name="day-kept"),
+    path("today/own/", own.own, name="day-own"),
+    path("today/days/", planning.plan, name="day-plan"),
+    path("today/week/", week.week, name="day-week"),
+    path("today/try/", trial.trial, name="day-trial"),
+    path("today/words/", words.words, name="day-words"),
+    path("today/choices/", week.choices, name="day-choices"),
     path("moment/", days.moment, name="moment"),
     path("moment/later/", days.later, name="moment-later"),
     path("learn/", days.guides, name="guides"),

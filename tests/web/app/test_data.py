@@ -166,7 +166,7 @@ def test_what_is_too_old_goes(anna: User, clock: Clock) -> None:
     assert Answer.objects.count() == 1
     assert Event.objects.count() == 0
     clock.forward(days=2)
-    assert sweep() == ["issue", "old", "optimise"]
+    assert sweep() == ["issue", "weeks", "old", "optimise"]
     assert Answer.objects.count() == 0
 
 

@@ -11,6 +11,7 @@ from .conftest import Clock, User
 ROUTES = (
     "/two/", "/two/code/", "/two/join/", "/two/share/", "/two/end/", "/home/", "/questions/", "/account/",
     "/account/log/", "/reading/", "/reading/two/", "/reading/two/paper/", "/private/", "/help/",
+    "/today/", "/today/week/",
 )  # fmt: skip
 
 
@@ -54,10 +55,10 @@ def say_yes(*users: User) -> None:
         user.post("/two/yes/")
 
 
-def pages(user: User) -> list[tuple[str, int, bytes]]:
+def pages(user: User, routes: tuple[str, ...] = ROUTES) -> list[tuple[str, int, bytes]]:
     """All that a person can see, without what is new in every answer."""
     found = []
-    for route in ROUTES:
+    for route in routes:
         response = user.get(route)
         text = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
         found.append((route, response.status_code, text + response.get("Location", "").encode()))

@@ -44,7 +44,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
     SIGNAL: (
         gettext_lazy("Your days"),
         gettext_lazy(
-            "Whether a change shows in both diaries. In bands your weeks are seen as low, middle or high; openly, day by day."
+            "Whether a change shows in both diaries: in the report for both, and each Tuesday. All your days count, those before today too. In bands your weeks are seen as low, middle or high; openly, each day, how much you were there."
         ),
     ),
     MESSAGES: (

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pairbond.library.answers import Sharing as Choice
     from pairbond.web.accounts.models import Person
 
-TEXT_VERSION = 1
+TEXT_VERSION = 2
+WEEKLY_SINCE = 2
+"""The wording that says that the answer of two diaries is given each week; earlier ones did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,5 +146,6 @@ def unlink(person: Person) -> None:
         drop_couple_figures(person)
         side.delete()
         stop(couple)
+        couple.week_answers.all().delete()
         if not couple.members.exists():
             couple.delete()

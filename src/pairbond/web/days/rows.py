@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -25,7 +26,12 @@ def append_row(person: Person, model: Any, record: Mapping[str, object]) -> None
         Person.objects.select_for_update().get(pk=person.pk)
         last = model.objects.filter(person=person).aggregate(last=Max("number"))["last"]
         number = 0 if last is None else last + 1
-        model.objects.create(id=id_, person=person, number=number, at=now(), sealed=sealed)
+        model.objects.create(id=id_, person=person, number=number, at=date_only(now()), sealed=sealed)
+
+
+def date_only(moment: datetime) -> datetime:
+    """Return the beginning of the day: when in it somebody wrote is kept nowhere."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def all_rows(person: Person, model: Any) -> list[JsonDict]:

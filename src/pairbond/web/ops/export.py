@@ -19,6 +19,8 @@ from pairbond.web.chats.store import own_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.sharing import shares
 from pairbond.web.couples.space import membership, own_side
+from pairbond.web.days.answer import current as current_answer
+from pairbond.web.days.desk import Setup, setup_of
 from pairbond.web.days.entry import days_of
 from pairbond.web.days.models import Note
 from pairbond.web.days.rows import all_rows
@@ -61,6 +63,7 @@ def archive(person: Person) -> bytes:
     figures = own_figures(person)
     if figures is not None:
         files["messages.json"] = own_json(figures)
+    files |= of_days(person)
     page = report_for_both(person)
     if page is not None:
         files["report-for-both.html"] = page
@@ -69,6 +72,20 @@ def archive(person: Person) -> bytes:
         for name, data in files.items():
             out.writestr(name, data)
     return held.getvalue()
+
+
+def of_days(person: Person) -> dict[str, bytes]:
+    """Return what was set up for the days, the plan of a trial, and this week's answer."""
+    setup, files = setup_of(person), {}
+    if setup != Setup():
+        told = {"zone": setup.zone_name, "contact": setup.contact, "agreement": setup.agreement}
+        files["days.json"] = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")
+    if setup.trial:
+        files["trial.json"] = json.dumps(setup.trial, ensure_ascii=False, indent=1).encode("utf-8")
+    found = current_answer(person)
+    if found:
+        files["answer-of-the-week.html"] = found["html"].encode("utf-8")
+    return files
 
 
 def rows(person: Person) -> list[tuple[Any, ...]]:

@@ -14,12 +14,14 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, close_old_connections, connection
 
+from pairbond.app.day_weeks import closed_through
 from pairbond.errors import PairbondError
 from pairbond.web.accounts.models import Event, OpenSession
 from pairbond.web.chats.store import remove_old_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple
-from pairbond.web.days.models import Day, Note
+from pairbond.web.days.answer import issue_weeks
+from pairbond.web.days.models import Day, Note, Week, WeekAnswer
 from pairbond.web.ops.models import Chore
 from pairbond.web.reports.joint import issue_if_due
 from pairbond.web.reports.models import JointReport
@@ -27,6 +29,7 @@ from pairbond.web.take.models import Sitting
 
 ANSWERS_KEPT = timedelta(days=730)
 LOG_KEPT = timedelta(days=365)
+WEEKS_KEPT = timedelta(days=30)
 EVERY = timedelta(minutes=10)
 PAUSE_SECONDS = 60.0
 _log = logging.getLogger("pairbond")
@@ -45,6 +48,8 @@ def remove_old() -> None:
     remove_old_figures(now() - ANSWERS_KEPT)
     for model in (Note, Day):
         model.objects.filter(at__lte=now() - ANSWERS_KEPT).delete()
+    WeekAnswer.objects.filter(last_day__lt=closed_through(now())).delete()
+    Week.objects.filter(last_day__lt=closed_through(now()) - WEEKS_KEPT).delete()
     Event.objects.filter(at__lte=now() - LOG_KEPT).delete()
     Session.objects.filter(expire_date__lte=now()).delete()
     alive = Session.objects.values("session_key")
@@ -61,6 +66,7 @@ def optimise() -> None:
 
 CHORES: dict[str, tuple[Callable[[], None], timedelta]] = {
     "issue": (issue_due, EVERY),
+    "weeks": (issue_weeks, EVERY),
     "old": (remove_old, timedelta(hours=1)),
     "optimise": (optimise, timedelta(days=1)),
 }

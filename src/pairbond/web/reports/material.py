@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pairbond.app.session import Session, responses
-from pairbond.checkins.entries import COLUMNS, CheckIns, Row, read_rows
+from pairbond.checkins.entries import CheckIns
 from pairbond.library.answers import AnswersFile
 from pairbond.web.accounts.about import about
-from pairbond.web.clock import today
 from pairbond.web.couples.sharing import consent_of, shares
-from pairbond.web.days.entry import days_of
+from pairbond.web.days.diaries import both_check_ins, own_check_ins
 from pairbond.web.take.store import finished, session_of
 
 if TYPE_CHECKING:
@@ -35,17 +34,11 @@ def answers_of(person: Person) -> AnswersFile:
 
 
 def check_ins(first: Person, second: Person | None = None) -> CheckIns | None:
-    """Return the days of one person, or of two; None where nobody kept one.
+    """Return the days of one person, or those of two that are closed; None where nobody kept one.
 
     What of them a reader sees is decided by the consents when the report is built.
     """
-    people = [("a", first), *([("b", second)] if second is not None else [])]
-    rows = [
-        Row(place=f"day {row['date']}", cells={**row, "person": who})
-        for who, person in people
-        for row in days_of(person)
-    ]
-    return read_rows(rows, COLUMNS, name="check-ins", today=today()) if rows else None
+    return own_check_ins(first) if second is None else both_check_ins(first, second)
 
 
 def only_instruments(answers: AnswersFile, names: set[str]) -> AnswersFile:
