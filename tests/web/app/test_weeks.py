@@ -278,6 +278,7 @@ def test_a_consent_to_an_earlier_wording_is_none_to_a_weekly_answer(
     keep_shares(ben.person, replace(shares(ben.person), text=1))
     swept(clock, anna, ben, **TUESDAY)
     assert "is not said" in text_of(anna)
+    assert "has changed since you chose" in text_of(ben)
 
 
 def test_a_week_is_looked_at_once(agreed: tuple[User, User], clock: Clock, quick: list[int]) -> None:

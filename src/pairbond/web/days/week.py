@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from pairbond.app.day_weeks import is_zone, zone_names
 from pairbond.safety import SIGNAL
-from pairbond.web.couples.sharing import shares
+from pairbond.web.couples.sharing import WEEKLY_SINCE, shares
 from pairbond.web.couples.space import membership
 from pairbond.web.days.answer import current
 from pairbond.web.days.desk import keep_setup, setup_of
@@ -26,9 +26,11 @@ def week(request: HttpRequest) -> HttpResponse:
         foot = render_to_string("days/week_foot.html", request=request)
         html = found["html"].replace("</main>", f"{foot}</main>", 1)
         return framed(request, html, {"back": "day", "back_text": _("Today")})
+    chosen = shares(request.user)
     page = {
         "linked": membership(request.user) is not None,
-        "on": shares(request.user).choice(SIGNAL) != "none",
+        "on": chosen.choice(SIGNAL) != "none",
+        "renew": chosen.text < WEEKLY_SINCE,
     }
     return render(request, "days/week.html", page)
 
