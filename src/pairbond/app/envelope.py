@@ -55,13 +55,13 @@ def derived_key(master: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(master)
 
 
-def seal_bytes(data: bytes, key: bytes, place: Place) -> bytes:
+def seal_bytes(data: bytes, key: bytes | bytearray, place: Place) -> bytes:
     """Return nonce and ciphertext of the padded data, bound to its place."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, padded(data), place.bound)
 
 
-def open_bytes(blob: bytes, key: bytes, place: Place) -> bytes:
+def open_bytes(blob: bytes, key: bytes | bytearray, place: Place) -> bytes:
     """Return what was sealed.
 
     Raises
@@ -89,12 +89,12 @@ def unpadded(framed: bytes) -> bytes:
     return framed[4 : 4 + length]
 
 
-def seal_json(data: object, key: bytes, place: Place) -> bytes:
+def seal_json(data: object, key: bytes | bytearray, place: Place) -> bytes:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return seal_bytes(text.encode("utf-8"), key, place)
 
 
-def open_json(blob: bytes, key: bytes, place: Place) -> JsonDict:
+def open_json(blob: bytes, key: bytes | bytearray, place: Place) -> JsonDict:
     data: JsonDict = json.loads(open_bytes(blob, key, place))
     return data
 

@@ -51,6 +51,13 @@ ROUTES: dict[str, Audience] = {
     "log": "person",
     "recovery": "person",
     "recover": "guest",
+    "unlock": "person",
+    "unlock-code": "person",
+    "sealed": "person",
+    "sealed-on": "person",
+    "sealed-change": "person",
+    "sealed-off": "person",
+    "sealed-lock": "person",
     # questionnaires
     "questions": "person",
     "question": "person",

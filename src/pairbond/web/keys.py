@@ -19,6 +19,8 @@ NAMES = "sign-in names"
 DJANGO = "django secret key"
 SECRETS = "second factors"
 TOKENS = "invitations and recovery codes"
+PASSPHRASES = "passphrases of sealed mode"
+SLIPS = "slips that a page carries"
 
 
 def make_key(path: Path) -> None:

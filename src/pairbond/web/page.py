@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from pairbond.report.catalogue import load_help
+from pairbond.web.accounts.vault import is_locked, is_sealed
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -42,6 +43,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "asset_version": settings.STATIC_VERSION,
         "here": here_of(request),
         "frame": Frame(request),
+        "can_lock": is_sealed(request.user) and not is_locked(request.user),
     }
 
 

@@ -90,6 +90,10 @@ def serve(serving: Serving) -> None:
     """Answer requests until stopped."""
     from gunicorn.app.base import BaseApplication
 
+    from pairbond.web.accounts import ring
+
+    no_core_dumps()
+    ring.share()  # made before the processes part, so a key that one takes in is there for all
     options = options_of(serving)
 
     class Application(BaseApplication):
@@ -110,6 +114,13 @@ def serve(serving: Serving) -> None:
             return application
 
     Application().run()
+
+
+def no_core_dumps() -> None:
+    """Write no image of the memory to the disk if a process fails: keys may be in it."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def warm_up() -> None:

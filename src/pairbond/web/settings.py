@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "pairbond.web.accounts.idle.IdleMiddleware",
+    "pairbond.web.accounts.unlocked.UnlockedMiddleware",
     "pairbond.web.access.AccessMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -122,8 +123,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "welcome"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = False  # names are no addresses; a taken one has to be told
-ACCOUNT_RATE_LIMITS = {"chat": "6/m/key,40/h/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# The account library's own limits stay.
+ACCOUNT_RATE_LIMITS = {"chat": "6/m/key,40/h/key", "unlock": "5/5m/key,30/d/key"}
 ACCOUNT_USER_DISPLAY = "pairbond.web.accounts.adapter.nobody"
 ALLAUTH_TRUSTED_PROXY_COUNT = PAIRBOND.proxies
 MFA_ADAPTER = "pairbond.web.accounts.adapter.SecondFactorAdapter"
@@ -142,6 +144,7 @@ SESSION_COOKIE_NAME = "__Host-s" if PAIRBOND.https else "s"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PAIRBOND.https
+UNLOCK_COOKIE_NAME = "__Host-u" if PAIRBOND.https else "u"
 CSRF_COOKIE_NAME = "__Host-c" if PAIRBOND.https else "c"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

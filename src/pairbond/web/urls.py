@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
 from pairbond.web import page
+from pairbond.web.accounts import sealed_views as sealed
 from pairbond.web.accounts import views as accounts
 from pairbond.web.chats import views as chats
 from pairbond.web.couples import views as couples
@@ -51,6 +52,13 @@ urlpatterns = [
     path("account/log/", accounts.log_page, name="log"),
     path("account/recovery/", accounts.recovery, name="recovery"),
     path("recover/", accounts.recover, name="recover"),
+    path("unlock/", sealed.unlock, name="unlock"),
+    path("unlock/code/", sealed.unlock_by_code, name="unlock-code"),
+    path("account/sealed/", sealed.overview, name="sealed"),
+    path("account/sealed/on/", sealed.turn_on, name="sealed-on"),
+    path("account/sealed/change/", sealed.change, name="sealed-change"),
+    path("account/sealed/off/", sealed.turn_off, name="sealed-off"),
+    path("account/sealed/lock/", sealed.lock, name="sealed-lock"),
     # ---- questionnaires
     path("questions/", take.questions, name="questions"),
     path("questions/<int:number>/", take.question, name="question"),

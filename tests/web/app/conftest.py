@@ -32,6 +32,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     from pairbond.web import server
 
     server.prepare()
+    from pairbond.web.accounts import ring
+
+    ring.share()
     yield data
     from django.db import connections
 

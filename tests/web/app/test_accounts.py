@@ -150,7 +150,7 @@ def test_a_recovery_code_needs_the_password_again(anna: User, clock: Clock) -> N
     assert response["Location"].startswith("/again/")
 
 
-def test_second_step_secret_is_sealed() -> None:
+def test_second_step_secret_is_sealed(web: Any) -> None:
     from pairbond.web.accounts.adapter import SecondFactorAdapter
 
     adapter = SecondFactorAdapter()

@@ -223,8 +223,13 @@ def test_the_slip_is_of_this_person_and_of_this_half_hour(
 
 def couple_view(a: User, b: User) -> Any:
     from pairbond.web.chats.store import couple_contact_view
+    from pairbond.web.couples.release import material_of
 
-    return couple_contact_view(a.person, b.person, ("Anna", "Ben"))
+    sides = [material_of(user.person) for user in (a, b)]
+    assert sides[0] is not None
+    assert sides[1] is not None
+    first, second = ((each.answers.consent, each.chat) for each in sides if each)
+    return couple_contact_view(first, second, ("Anna", "Ben"))
 
 
 def test_figures_about_both_open_with_both_keys_only(anna: User, ben: User, here: None) -> None:

@@ -166,7 +166,7 @@ def test_what_is_too_old_goes(anna: User, clock: Clock) -> None:
     assert Answer.objects.count() == 1
     assert Event.objects.count() == 0
     clock.forward(days=2)
-    assert sweep() == ["issue", "weeks", "old", "optimise"]
+    assert sweep() == ["issue", "weeks", "old", "log", "optimise"]
     assert Answer.objects.count() == 0
 
 
@@ -179,7 +179,7 @@ def test_a_report_is_issued_without_anybody_looking(
 
     from .test_two import link, say_yes
 
-    monkeypatch.setattr(joint, "build", lambda *_: joint.Copy(html="<p>x", pdf=None))
+    monkeypatch.setattr(joint, "build", lambda *_, **__: joint.Copy(html="<p>x", pdf=None))
     link(anna, ben)
     say_yes(anna, ben)
     sweep()

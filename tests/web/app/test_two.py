@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from .conftest import Clock, User
+from .sealed_steps import PASSPHRASE, cheap, lock, turn_on
 
 ROUTES = (
     "/two/", "/two/code/", "/two/join/", "/two/share/", "/two/end/", "/home/", "/questions/", "/account/",
@@ -22,7 +23,7 @@ def quick_report(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     built: list[int] = []
 
-    def build(first: Any, second: Any) -> joint.Copy:
+    def build(first: Any, second: Any, **_: Any) -> joint.Copy:
         built.append(1)
         return joint.Copy(
             html='<html><head><title>x</title><style>p{}</style></head><body><div class="sheet">for both</div></body></html>',
@@ -120,17 +121,46 @@ def gone(a: User, b: User, code: str) -> None:
     b.person.delete()
 
 
+def sealed(a: User, b: User, code: str) -> None:
+    joined(a, b, code)
+    turn_on(b)
+    b.post("/two/yes/")
+
+
+def sealed_and_locked(a: User, b: User, code: str) -> None:
+    sealed(a, b, code)
+    lock(b)
+
+
+def unsealed(a: User, b: User, code: str) -> None:
+    sealed(a, b, code)
+    b.post("/account/sealed/off/", {"passphrase": PASSPHRASE})
+
+
 STATES: tuple[Callable[[User, User, str], None], ...] = (
-    nothing, joined, agreed, withdrew, unlinked, left, held_for_safety, answered, gone,
+    nothing, joined, agreed, withdrew, unlinked, left, held_for_safety, answered, sealed,
+    sealed_and_locked, unsealed, gone,
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("inviter_agrees", [pytest.param(False, marks=pytest.mark.slow), True])
-def test_no_doing_of_the_other_shows(db: None, clock: Clock, inviter_agrees: bool) -> None:
+@pytest.mark.parametrize(
+    ("inviter_agrees", "inviter_sealed"),
+    [
+        pytest.param(False, False, marks=pytest.mark.slow),
+        (True, False),
+        pytest.param(True, True, marks=pytest.mark.slow),
+    ],
+)
+def test_no_doing_of_the_other_shows(
+    db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch, *, inviter_agrees: bool, inviter_sealed: bool
+) -> None:
     from django.db import transaction
 
+    cheap(monkeypatch)
     a, b = User("a"), User("b")
     screen(a)
+    if inviter_sealed:
+        turn_on(a)
     code = invite(a)
     if inviter_agrees:
         a.post("/two/yes/")
@@ -412,7 +442,7 @@ def test_a_mind_changed_while_it_is_built_is_not_overruled(
     say_yes(anna, ben)
     after(clock, anna, ben, hours=37)
 
-    def build(first: Any, second: Any) -> joint.Copy:
+    def build(first: Any, second: Any, **_: Any) -> joint.Copy:
         ben.post(change, {"share-values": "open"})
         return joint.Copy(html="<p>x", pdf=None)
 

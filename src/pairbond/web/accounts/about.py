@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import must_be_open, open_for, seal_for
 
 if TYPE_CHECKING:
     from pairbond.web.accounts.models import Person
@@ -21,6 +21,7 @@ class About:
 
 
 def about(person: Person) -> About:
+    must_be_open(person)
     blob = bytes(person.about)
     return About(**open_for(person, where(person), blob)) if blob else About()
 

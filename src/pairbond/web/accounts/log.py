@@ -32,6 +32,13 @@ KINDS = {
     "chat": _("An exported chat was counted"),
     "chat-gone": _("The figures of a chat were deleted"),
     "left": _("You used “I have left”"),
+    "sealed-on": _("Sealed mode was turned on"),
+    "sealed-off": _("Sealed mode was turned off"),
+    "passphrase": _("The passphrase was changed"),
+    "by-code": _("The passphrase was replaced with the printed code"),
+    "unlocked": _("Unlocked"),
+    "locked": _("Locked"),
+    "wrong": _("A wrong passphrase was typed"),
 }
 
 

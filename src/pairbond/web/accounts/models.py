@@ -47,12 +47,22 @@ class Person(AbstractBaseUser):
 
 
 class PersonKey(models.Model):
-    """A person's data key, wrapped. Deleting this row makes everything sealed with it unreadable."""
+    """A person's data key, wrapped. Deleting this row makes everything sealed with it unreadable.
+
+    ``scheme`` says by what: the server's master key, or in sealed mode the person's own passphrase.
+    Then ``by_code`` is the same key wrapped by the printed code, ``cost`` what one try at either costs,
+    ``public`` the key of the box that can be filled while it is locked, and ``inner`` what only the data
+    key opens: the box's private key, and the data key before. ``version`` counts the data keys.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="key")
     scheme = models.CharField(max_length=16, default="master")
     version = models.PositiveSmallIntegerField(default=1)
     wrapped = models.BinaryField()
+    by_code = models.BinaryField(default=b"")
+    cost = models.CharField(max_length=60, blank=True, default="")
+    public = models.BinaryField(default=b"")
+    inner = models.BinaryField(default=b"")
 
     class Meta:
         db_table = "person_key"

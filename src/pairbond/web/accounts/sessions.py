@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from pairbond.web.accounts.models import OpenSession
+from pairbond.web.accounts.ring import RING
 from pairbond.web.clock import now
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def list_session(request: HttpRequest, person: Person) -> None:
 
 
 def end(session: OpenSession) -> None:
-    """End a session; its next request is signed out."""
+    """End a session; its next request is signed out, and what it had unlocked is locked."""
+    RING.drop(session.session_key)
     store_class().SessionStore(session.session_key).delete()
     session.delete()
 

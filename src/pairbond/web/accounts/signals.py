@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 from pairbond.web.accounts.log import note
 from pairbond.web.accounts.models import OpenSession
+from pairbond.web.accounts.ring import RING
 from pairbond.web.accounts.sessions import end_all, list_session
 
 
@@ -23,6 +24,7 @@ def signed_in(request: Any, user: Any, **_: Any) -> None:
 
 @receiver(user_logged_out)
 def signed_out(request: Any, user: Any, **_: Any) -> None:
+    RING.drop(request.session.session_key or "")
     OpenSession.objects.filter(session_key=request.session.session_key or "").delete()
     if user is not None and getattr(user, "key", None) is not None:
         note(user, "out")

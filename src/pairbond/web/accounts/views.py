@@ -24,7 +24,7 @@ from pairbond.web.accounts.vault import name_index
 
 def account(request: HttpRequest) -> HttpResponse:
     """Show where everything about the account is."""
-    return render(request, "account/overview.html", {"told": about(request.user)})
+    return render(request, "account/overview.html")
 
 
 def about_you(request: HttpRequest) -> HttpResponse:

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from pairbond.errors import StoreError
 from pairbond.safety import messages_agreed
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import must_be_open, open_for, seal_for
 from pairbond.web.chats.models import ChatFigures
 from pairbond.web.clock import now
-from pairbond.web.couples.models import Membership
-from pairbond.web.couples.sharing import consent_of, shares
+from pairbond.web.couples.models import Membership, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pairbond.app.chat_record import OwnFigures
     from pairbond.report.contact import ContactView
     from pairbond.web.accounts.models import Person
 
+Brought = dict[str, Any]
+"""Opened figures about both: whose side is whose, the figures as text, and until when they may be used."""
+Side = tuple["Mapping[str, str] | None", "Brought | None"]
+"""What one side shares, and what it brought."""
 COUPLE_KEPT = timedelta(days=30)
 SLIP_SECONDS = 1_800
 MOST_SLIP = 200_000
@@ -85,6 +88,7 @@ def place(person: Person, column: str) -> tuple[str, str, object]:
 
 def own_figures(person: Person) -> OwnFigures | None:
     """Return the figures about a person's own messages."""
+    must_be_open(person)
     row = ChatFigures.objects.filter(person=person).first()
     if row is None:
         return None
@@ -103,23 +107,27 @@ def own_contact_view(person: Person) -> ContactView | None:
     return own_view(found)
 
 
-def couple_contact_view(first: Person, second: Person, names: tuple[str, str]) -> ContactView | None:
-    """Return the part of a report for both; None unless both share it. Of two imports the fuller counts."""
-    if not messages_agreed(consent_of(shares(first)), consent_of(shares(second))):
+def brought(person: Person) -> Brought | None:
+    """Return the figures about both that a person brought, while they may be used."""
+    row = ChatFigures.objects.filter(person=person, couple_ends_at__gt=now()).first()
+    if row is None or not row.couple:
         return None
-    rows = ChatFigures.objects.filter(person__in=[first, second], couple_ends_at__gt=now())
-    blobs = {row.person_id: bytes(row.couple) for row in rows if row.couple}
-    if not blobs:
+    data = open_for(person, place(person, "couple"), row.couple)
+    return {**data, "ends": row.couple_ends_at.isoformat()}
+
+
+def couple_contact_view(first: Side, second: Side, names: tuple[str, str]) -> ContactView | None:
+    """Return the part of a report for both; None unless both share it. Of two imports the fuller counts."""
+    if not messages_agreed(first[0], second[0]):
         return None
     from pairbond.app.chat_record import couple_from_text, couple_view
 
     found = []
-    for person, (own, other) in ((first, names), (second, names[::-1])):
-        if person.pk in blobs:
-            data = open_for(person, place(person, "couple"), blobs[person.pk])
+    for (_consent, data), (own, other) in ((first, names), (second, names[::-1])):
+        if data and datetime.fromisoformat(data["ends"]) > now():
             ordered = (own, other) if data["side"] == 0 else (other, own)
             found.append(couple_view(couple_from_text(data["figures"]), ordered))
-    return max(found, key=lambda view: view.n_messages)
+    return max(found, key=lambda view: view.n_messages, default=None)
 
 
 def drop(person: Person) -> None:
@@ -136,6 +144,7 @@ def drop_couple_figures(person: Person) -> None:
         else list(Membership.objects.filter(couple=side.couple_id).values_list("person_id", flat=True))
     )
     ChatFigures.objects.filter(person__in=people).update(couple=b"")
+    Release.objects.filter(person__in=people).update(chat=b"")
 
 
 def remove_old_figures(before: object) -> None:

@@ -24,7 +24,11 @@ class Sharing(models.Model):
 
 
 class Couple(models.Model):
-    """The space that an invitation opens. Its key seals the reports for both."""
+    """The space that an invitation opens. Its key seals the reports for both.
+
+    ``wrapped`` is that key under the master key; it is empty while both use sealed mode, when each has
+    the key in their own membership.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField()
@@ -43,6 +47,26 @@ class Couple(models.Model):
         return "couple"
 
 
+class Release(models.Model):
+    """What a person in sealed mode handed over for a report, sealed under the key of the two.
+
+    ``chat`` is apart, so that figures of a chat can be dropped by either of the two without opening it.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="release")
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="releases")
+    begun_at = models.DateTimeField()
+    made_at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+    chat = models.BinaryField(default=b"")
+
+    class Meta:
+        db_table = "release"
+
+    def __str__(self) -> str:
+        return "release"
+
+
 class Membership(models.Model):
     """One person's side of a couple. The other's side never says whether this one is still there."""
 
@@ -54,6 +78,7 @@ class Membership(models.Model):
     joined_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True)
     read_own_at = models.DateTimeField(null=True)
+    wrapped = models.BinaryField(default=b"")
 
     class Meta:
         db_table = "membership"

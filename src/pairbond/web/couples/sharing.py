@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pairbond.safety import BAND_ROWS, SIGNAL, held_consent
 from pairbond.safety.consent import consent_names
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import must_be_open, open_for, seal_for
 from pairbond.web.couples.models import Sharing
 
 if TYPE_CHECKING:
@@ -47,14 +47,23 @@ def choices_for(part: str) -> tuple[Choice, ...]:
 
 def shares(person: Person) -> Shares:
     """Return what a person shares."""
+    must_be_open(person)
     row = Sharing.objects.filter(person=person).first()
     return Shares(**open_for(person, where(person), row.sealed)) if row else Shares()
 
 
 def keep_shares(person: Person, chosen: Shares) -> None:
-    """Put these choices in place of the earlier ones."""
+    """Put these choices in place of the earlier ones; what was handed over by them is replaced too."""
+    from pairbond.web.couples.release import renew
+
     sealed = seal_for(person, where(person), asdict(chosen))
     Sharing.objects.update_or_create(person=person, defaults={"sealed": sealed})
+    renew(person)
+
+
+def forget_shares(person: Person) -> None:
+    """Share nothing any more; this can be done while a person's key is locked."""
+    Sharing.objects.filter(person=person).delete()
 
 
 def held(chosen: Shares) -> Shares:

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db import transaction
 
-from pairbond.app.envelope import Place, new_key, open_bytes, seal_bytes
+from pairbond.app.envelope import new_key
 from pairbond.app.pairing import CODE_LASTS, Side, code_opens, due_at
 from pairbond.web.accounts.recovery import fingerprint, new_code
+from pairbond.web.accounts.vault import is_sealed
 from pairbond.web.chats.store import drop_couple_figures
 from pairbond.web.clock import now
-from pairbond.web.couples.models import Couple, Membership
+from pairbond.web.couples.key import welcome, wrapped_by_master
+from pairbond.web.couples.models import Couple, Membership, Release
 from pairbond.web.couples.sharing import shares
-from pairbond.web.keys import WRAPPING, key_for
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pairbond.web.accounts.models import Person
 
 CODE_GROUPS = 3
@@ -40,18 +43,9 @@ def own_side(person: Person) -> Side:
     return Side(screened=screened, agreed_at=side.agreed_at, read_own_at=side.read_own_at)
 
 
-def wrapping_place(couple: Couple) -> Place:
-    return Place(table="couple", column="wrapped", row=str(couple.pk), owner=str(couple.pk))
-
-
-def couple_key(couple: Couple) -> bytes:
-    """Return the key that seals the reports of two people."""
-    return open_bytes(couple.wrapped, key_for(WRAPPING), wrapping_place(couple))
-
-
 def new_couple() -> Couple:
     couple = Couple(id=uuid.uuid4(), made_at=now())
-    couple.wrapped = seal_bytes(new_key(), key_for(WRAPPING), wrapping_place(couple))
+    couple.wrapped = wrapped_by_master(couple, new_key())
     couple.save()
     return couple
 
@@ -93,6 +87,7 @@ def join(person: Person, code: str) -> bool:
         entered = couple if opens else new_couple()
         Membership.objects.create(person=person, couple=entered, side=free, joined_at=now())
         Couple.objects.filter(pk=couple.pk).update(code_opens=False)
+        welcome(entered)
     return True
 
 
@@ -111,13 +106,25 @@ def agree(person: Person) -> None:
 
 def set_due(couple: Couple) -> None:
     """Put down when the report is due, once both agree."""
-    sides = [Side(agreed_at=side.agreed_at) for side in couple.members.all()]
+    members = couple.members.select_related("person__key", "person__release")
+    sides = [Side(agreed_at=ready_at(side)) for side in members]
     if len(sides) != 2 or couple.due_at is not None:
         return
     couple.due_at = due_at(
         *sides, last_issued=couple.last_issued_at, rng=np.random.default_rng(uuid.uuid4().int)
     )
     couple.save(update_fields=["due_at"])
+
+
+def ready_at(side: Membership) -> datetime | None:
+    """Return since when a report can be made of this side: since the yes, or what was handed over with it.
+
+    The two are the same moment, but where the other side was taken by somebody else in between.
+    """
+    if side.agreed_at is None or not is_sealed(side.person):
+        return side.agreed_at
+    handed = getattr(side.person, "release", None)
+    return max(side.agreed_at, handed.begun_at) if handed else None
 
 
 def step_back(person: Person) -> None:
@@ -127,6 +134,7 @@ def step_back(person: Person) -> None:
         if side is None:
             return
         Membership.objects.filter(person=person).update(agreed_at=None)
+        Release.objects.filter(person=person).delete()
         stop(side.couple)
 
 
@@ -144,6 +152,7 @@ def unlink(person: Person) -> None:
             return
         couple = side.couple
         drop_couple_figures(person)
+        Release.objects.filter(person=person).delete()
         side.delete()
         stop(couple)
         couple.week_answers.all().delete()

@@ -21,11 +21,21 @@ from pairbond.safety import MESSAGES
 from pairbond.web.accounts.log import note
 from pairbond.web.accounts.recovery import make_recovery
 from pairbond.web.accounts.sessions import end_all, list_session
+from pairbond.web.accounts.vault import is_locked, is_sealed
 from pairbond.web.chats.store import drop_couple_figures
 from pairbond.web.clock import now, today
 from pairbond.web.couples import space
 from pairbond.web.couples.parts import part_rows
-from pairbond.web.couples.sharing import TEXT_VERSION, Shares, all_parts, choices_for, keep_shares, shares
+from pairbond.web.couples.release import renew
+from pairbond.web.couples.sharing import (
+    TEXT_VERSION,
+    Shares,
+    all_parts,
+    choices_for,
+    forget_shares,
+    keep_shares,
+    shares,
+)
 from pairbond.web.reports.joint import current, issued
 from pairbond.web.reports.material import answers_of
 
@@ -36,11 +46,12 @@ if TYPE_CHECKING:
 def two(request: HttpRequest) -> HttpResponse:
     """Show where a person stands with their partner: own doing, and a report if one was issued."""
     side = space.membership(request.user)
-    report = issued(current(side.couple)) if side else None
+    report = issued(current(side.couple, request.user)) if side else None
     shown = shown_to(space.own_side(request.user), report, at=now())
     chosen = shares(request.user)
     on = [part for part in all_parts() if chosen.choice(part) != "none"]
     page = {"linked": side is not None, "shown": shown, "n_on": len(on), "n_parts": len(all_parts())}
+    page["sealed"] = is_sealed(request.user)
     return render(request, "couples/two.html", page)
 
 
@@ -91,7 +102,7 @@ def share(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Nobody is told."))
         return redirect("two")
     rows = part_rows(answers_of(request.user), chosen, all_parts())
-    return render(request, "couples/share.html", {"rows": rows})
+    return render(request, "couples/share.html", {"rows": rows, "sealed": is_sealed(request.user)})
 
 
 def with_choices(chosen: Shares, given: QueryDict) -> Shares:
@@ -107,6 +118,7 @@ def agree(request: HttpRequest) -> HttpResponse:
     """Agree to a report for both, after the private screen was offered."""
     if request.method == "POST" and shares(request.user).screened:
         space.agree(request.user)
+        renew(request.user)
         note(request.user, "sharing")
     return redirect("two")
 
@@ -155,7 +167,10 @@ def left(request: HttpRequest) -> HttpResponse:
         person = request.user
         with transaction.atomic():
             space.unlink(person)
-            keep_shares(person, Shares(screened=True))
+            if is_locked(person):
+                forget_shares(person)
+            else:
+                keep_shares(person, Shares(screened=True))
             person.set_password(form.cleaned_data["password"])
             person.save(update_fields=["password"])
             person.authenticator_set.all().delete()
@@ -164,5 +179,5 @@ def left(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, person)
         end_all(person)
         list_session(request, person)
-        return render(request, "couples/left_done.html", {"code": code})
+        return render(request, "couples/left_done.html", {"code": code, "sealed": is_sealed(person)})
     return render(request, "couples/left.html", {"form": form})

@@ -22,7 +22,7 @@ from pairbond.errors import StoreError
 from pairbond.report.days import DaysPart, answer, weekly_bands
 from pairbond.report.sections.signal import signal_section
 from pairbond.safety import SIGNAL, signal_sharing
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import Locked, is_sealed, open_for, seal_for
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple, Membership
 from pairbond.web.couples.sharing import WEEKLY_SINCE, Shares, consent_of, shares
@@ -52,17 +52,22 @@ def issue_weeks() -> None:
 def issue(couple: Couple, last: date) -> None:
     """Make the answers for both readers, where both agreed in time; once, whatever comes of it.
 
-    They are made before the database is locked. What was shared is compared before and after.
+    They are made before the database is locked. What was shared is compared before and after. Nothing is made
+    of days that only their owner's passphrase opens: it would need a copy of them for as long as they share.
     """
     sides = list(Membership.objects.filter(couple=couple).select_related("person__key").order_by("side"))
     people = [side.person for side in sides]
     if len(people) != 2:
         return
     before = shared_by(people)
-    agreed = all(side.joined_at.date() <= last for side in sides) and in_time(people, last)
+    agreed = (
+        not any(map(is_sealed, people))
+        and all(side.joined_at.date() <= last for side in sides)
+        and in_time(people, last)
+    )
     try:
         made = [made_for(*pair, last) if agreed else None for pair in pairs(people)]
-    except StoreError:  # somebody was erased, or their rows cannot be opened now
+    except (StoreError, Locked):  # somebody was erased, or their rows cannot be opened now
         return
     with transaction.atomic():
         found = Couple.objects.select_for_update().filter(pk=couple.pk).first()

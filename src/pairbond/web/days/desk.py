@@ -11,7 +11,7 @@ from django.db import transaction
 
 from pairbond.app.day_weeks import open_days, zone_named
 from pairbond.web.accounts.models import Person
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import must_be_open, open_for, seal_for
 from pairbond.web.clock import now
 from pairbond.web.days.models import Desk
 
@@ -43,6 +43,7 @@ class Setup:
 
 
 def setup_of(person: Person) -> Setup:
+    must_be_open(person)
     row = Desk.objects.filter(person=person).first()
     return Setup(**open_for(person, place(person), bytes(row.sealed))) if row else Setup()
 

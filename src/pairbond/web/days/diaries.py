@@ -34,8 +34,13 @@ def both_check_ins(first: Person, second: Person, *, through: date | None = None
     whatever two people see: one of them could rewrite such a day and ask again.
     """
     last = through or closed_through(now())
-    people = (("a", first), ("b", second))
-    return read([(who, row) for who, person in people for row in days_of(person, through=last)])
+    return read_both(days_of(first), days_of(second), through=last)
+
+
+def read_both(first: Sequence[JsonDict], second: Sequence[JsonDict], *, through: date) -> CheckIns | None:
+    """Return the same from the days themselves."""
+    kept = [*(("a", row) for row in first), *(("b", row) for row in second)]
+    return read([(who, row) for who, row in kept if str(row["date"]) <= through.isoformat()])
 
 
 def read(kept: Sequence[Kept]) -> CheckIns | None:

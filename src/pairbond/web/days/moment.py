@@ -12,7 +12,7 @@ from pairbond.app.alarm_log import AlarmLog
 from pairbond.app.session import BACK, SKIP, Unclear
 from pairbond.errors import StoreError
 from pairbond.library.alarm_spec import AlarmSpec
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import opened_slip, sealed_slip
 from pairbond.web.clock import now
 from pairbond.web.days.models import Note
 from pairbond.web.days.rows import append_row, numbered_rows
@@ -46,13 +46,13 @@ class PersonLog(AlarmLog):
 def slip_of(person: Person, moment: Moment) -> str:
     """Return the moment so far, sealed: until the wait begins the page carries it, not the server."""
     data = {**to_record(moment), "made": now().timestamp()}
-    return urlsafe_b64encode(seal_for(person, ("note", "slip", person.pk), data)).decode("ascii")
+    return urlsafe_b64encode(sealed_slip(person, "note", data)).decode("ascii")
 
 
 def moment_of(person: Person, spec: AlarmSpec, slip: str) -> Moment | None:
     """Return the moment that a slip carries; None where it carries none of this person's."""
     try:
-        data = open_for(person, ("note", "slip", person.pk), urlsafe_b64decode(slip[:60_000]))
+        data = opened_slip(person, "note", urlsafe_b64decode(slip[:60_000]))
         made = float(data.pop("made"))
     except (StoreError, ValueError, KeyError):
         return None

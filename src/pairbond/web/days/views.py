@@ -13,6 +13,7 @@ from pairbond.app.alarm import AFTER, DONE, HELD, HIGHEST, SAFETY, Moment, Quest
 from pairbond.library.alarm import load_alarm
 from pairbond.library.alarm_spec import AlarmSpec
 from pairbond.report.alarm_review import review
+from pairbond.web.accounts.vault import is_locked
 from pairbond.web.clock import today
 from pairbond.web.days.moment import PersonLog, moment_of, move_of, slip_of
 
@@ -63,7 +64,7 @@ def wanted(request: HttpRequest, spec: AlarmSpec, after: Moment, log: PersonLog)
         return render(request, "days/so_far.html", {"paragraphs": so_far(spec, log)})
     if want == "later":
         return render(request, "days/later.html", later_page(request, spec, log, after))
-    waiting = log.waiting(spec)
+    waiting = None if is_locked(request.user) else log.waiting(spec)
     return asked(request, spec, waiting[0] if waiting else after)
 
 

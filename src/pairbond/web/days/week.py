@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pairbond.app.day_weeks import is_zone, zone_names
 from pairbond.safety import SIGNAL
+from pairbond.web.accounts.vault import is_sealed
 from pairbond.web.couples.sharing import WEEKLY_SINCE, shares
 from pairbond.web.couples.space import membership
 from pairbond.web.days.answer import current
@@ -30,6 +31,7 @@ def week(request: HttpRequest) -> HttpResponse:
     page = {
         "linked": membership(request.user) is not None,
         "on": chosen.choice(SIGNAL) != "none",
+        "sealed": is_sealed(request.user),
         "renew": chosen.text < WEEKLY_SINCE,
     }
     return render(request, "days/week.html", page)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pairbond.app.copying import CopyRule
-from pairbond.web.accounts.vault import open_for, seal_for
+from pairbond.web.accounts.vault import must_be_open, open_for, seal_for
 from pairbond.web.ops.models import CopyRule as Row
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ TIMES = ("next_at", "asked_at")
 
 def rule_of(person: Person) -> CopyRule:
     """Return a person's rule for copies."""
+    must_be_open(person)
     row = Row.objects.filter(person=person).first()
     if row is None:
         return CopyRule()

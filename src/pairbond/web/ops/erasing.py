@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from pairbond.web.accounts.models import Person, PersonKey
+from pairbond.web.accounts.scrubbing import scrub
 from pairbond.web.accounts.sessions import end_all
 from pairbond.web.couples.space import unlink
 from pairbond.web.ops.ledger import enter, entered, mark
@@ -33,13 +34,6 @@ def remove(person: Person) -> None:
         end_all(person)
         person.authenticator_set.all().delete()
         person.delete()
-
-
-def scrub() -> None:
-    """Take what was deleted out of SQLite's log as well; freed pages are overwritten at once."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def replay(people: Iterable[Person] | None = None) -> int:

@@ -128,11 +128,11 @@ def own_json(found: OwnFigures) -> bytes:
 def report_for_both(person: Person) -> bytes | None:
     """Return the report for both, if this person may read it now."""
     side = membership(person)
-    report = current(side.couple) if side else None
+    report = current(side.couple, person) if side else None
     if report is None:
         return None
     shown = shown_to(own_side(person), issued(report), at=now())
-    return read(report).html.encode("utf-8") if shown.report and not shown.read_own_first else None
+    return read(report, person).html.encode("utf-8") if shown.report and not shown.read_own_first else None
 
 
 def as_csv(columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> bytes:

@@ -17,9 +17,12 @@ from django.db import DatabaseError, close_old_connections, connection
 from pairbond.app.day_weeks import closed_through
 from pairbond.errors import PairbondError
 from pairbond.web.accounts.models import Event, OpenSession
+from pairbond.web.accounts.ring import RING
+from pairbond.web.accounts.scrubbing import scrub
 from pairbond.web.chats.store import remove_old_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple
+from pairbond.web.couples.release import end_old
 from pairbond.web.days.answer import issue_weeks
 from pairbond.web.days.models import Day, Note, Week, WeekAnswer
 from pairbond.web.ops.models import Chore
@@ -44,6 +47,7 @@ def issue_due() -> None:
 def remove_old() -> None:
     """Delete what has been kept for as long as it may be."""
     JointReport.objects.filter(ends_at__lte=now()).delete()
+    end_old()
     Sitting.objects.filter(begun_at__lte=now() - ANSWERS_KEPT).delete()
     remove_old_figures(now() - ANSWERS_KEPT)
     for model in (Note, Day):
@@ -64,10 +68,17 @@ def optimise() -> None:
             cursor.execute("PRAGMA optimize")
 
 
+def tidy_log() -> None:
+    """Empty SQLite's log, where replaced rows would stay until it is written over."""
+    if connection.vendor == "sqlite":
+        scrub()
+
+
 CHORES: dict[str, tuple[Callable[[], None], timedelta]] = {
     "issue": (issue_due, EVERY),
     "weeks": (issue_weeks, EVERY),
     "old": (remove_old, timedelta(hours=1)),
+    "log": (tidy_log, timedelta(hours=1)),
     "optimise": (optimise, timedelta(days=1)),
 }
 
@@ -92,6 +103,7 @@ def sweep_forever(stop: threading.Event) -> None:
     """Sweep once a minute until told to stop. A failure is tried again at the next turn."""
     while not stop.wait(PAUSE_SECONDS):
         try:
+            RING.expire(now().timestamp())
             sweep()
         except (DatabaseError, PairbondError) as error:
             _log.error("a chore failed and will be tried again: %s", type(error).__name__)

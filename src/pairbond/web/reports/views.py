@@ -65,11 +65,11 @@ def paper(data: bytes) -> HttpResponse:
 def issued_copy(request: HttpRequest) -> Copy | None:
     """Return the report for both where this person may read it now: own part first."""
     side = membership(request.user)
-    report = current(side.couple) if side else None
+    report = current(side.couple, request.user) if side else None
     if report is None:
         return None
     shown = shown_to(own_side(request.user), issued(report), at=now())
-    return read(report) if shown.report and not shown.read_own_first else None
+    return read(report, request.user) if shown.report and not shown.read_own_first else None
 
 
 def both(request: HttpRequest) -> HttpResponse:

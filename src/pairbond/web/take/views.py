@@ -13,6 +13,7 @@ from pairbond.app.lines import page_with, suits
 from pairbond.app.session import KEEP, PASS, SKIP, Answer, Move, Session, allows
 from pairbond.instruments import Instrument, Item
 from pairbond.web.accounts.about import about
+from pairbond.web.couples.release import renew
 from pairbond.web.take.catalogue import GROUPS, NUMBERS, calibration_for, entry, instrument_at
 from pairbond.web.take.models import Sitting
 from pairbond.web.take.store import at_place, begun, finish, finished, keep, session_of, sitting_for
@@ -203,6 +204,7 @@ def done(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "take/finished.html", {"instrument": instrument})
     if request.method == "POST":
         finish(sitting)
+        renew(request.user)
         return see_other("question-done", number)
     session = session_of(request.user, sitting)
     shown = {"instrument": instrument, "number": number, "session": session, "last": last_place(session)}
