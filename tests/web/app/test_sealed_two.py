@@ -97,7 +97,7 @@ def test_a_report_comes_on_time(
     read_own(anna)
     assert b"for both" in anna.get("/reading/two/").content
     ((sides, on),) = pages_in_place
-    assert on == due.date()
+    assert on == due
     assert set(sides[0].answers.responses) == {"values"}, "and nothing else is handed over"
 
 
