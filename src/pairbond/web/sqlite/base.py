@@ -17,6 +17,7 @@ from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.asyncio import async_unsafe
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
+from pairbond.web.sqlite.schema import STRICT_TYPES, StrictSchemaEditor
 from pairbond.web.sqlite.turns import TurnError, Turns, turns_for
 
 try:
@@ -115,6 +116,8 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     """SQLite that answers only after the commit is on the disk."""
 
     Database = engine
+    SchemaEditorClass = StrictSchemaEditor
+    data_types = STRICT_TYPES
 
     turn: bool = False
 

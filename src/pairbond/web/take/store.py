@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from pairbond.app.adaptive_session import AdaptiveSession, replay_adaptive
 from pairbond.app.lines import news
@@ -17,7 +17,8 @@ from pairbond.errors import StoreError
 from pairbond.library.instruments import load_instrument
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.clock import now
-from pairbond.web.statements import first, select
+from pairbond.web.sqlite.together import written_together
+from pairbond.web.statements import first, insert, select
 from pairbond.web.take.catalogue import calibration_for
 from pairbond.web.take.models import Answer, Sitting
 
@@ -60,7 +61,10 @@ def calibration_id(instrument: Instrument) -> str:
 
 def sitting_for(person: Person, instrument: Instrument, *, adaptive: bool = False) -> Sitting:
     """Return the unfinished sitting, or begin one: adaptive where that is asked for and can be."""
-    return begun(person, instrument) or Sitting.objects.create(
+    found = begun(person, instrument)
+    if found is not None:
+        return found
+    sitting = Sitting(
         person=person,
         instrument=instrument.id,
         version=instrument.version,
@@ -68,6 +72,8 @@ def sitting_for(person: Person, instrument: Instrument, *, adaptive: bool = Fals
         calibration=calibration_id(instrument) if adaptive else "",
         begun_at=now(),
     )
+    written_together(lambda: insert([sitting]))
+    return sitting
 
 
 def finished(person: Person) -> dict[str, Sitting]:
@@ -174,15 +180,17 @@ def written(
 
 def add(sitting: Sitting, rows: list[Answer]) -> bool:
     """Add rows to a sitting that is open; return whether it was."""
-    with transaction.atomic():
+
+    def write() -> bool:
         # On PostgreSQL the row is locked against a page that closes the sitting; SQLite has one writer.
         lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
         current = select(Sitting, f"WHERE id = %s{lock}", (sitting.pk,))
         if not current or current[0].finished_at is not None:
             return False
-        if rows:
-            Answer.objects.bulk_create(rows)
-    return True
+        insert(rows)
+        return True
+
+    return written_together(write)
 
 
 def row(person: Person, sitting: Sitting, number: int, record: dict[str, Any], page: Page) -> Answer:
@@ -195,4 +203,5 @@ def row(person: Person, sitting: Sitting, number: int, record: dict[str, Any], p
 
 def finish(sitting: Sitting) -> None:
     """Close a sitting; nothing is added to it any more."""
-    Sitting.objects.filter(pk=sitting.pk, finished_at=None).update(finished_at=now())
+    open_ = Sitting.objects.filter(pk=sitting.pk, finished_at=None)
+    written_together(lambda: open_.update(finished_at=now()))
