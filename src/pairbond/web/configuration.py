@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +35,12 @@ class Configuration:
     proxies: int = 0
     signup: bool = True
     zone: str = "UTC"
+    keep_months: int = 24
+
+    @property
+    def answers_kept(self) -> timedelta:
+        """How long answers, days and moments are kept."""
+        return timedelta(days=self.keep_months * 365 // 12)
 
     @property
     def https(self) -> bool:
@@ -61,6 +68,7 @@ def read_configuration(environ: Mapping[str, str] = os.environ) -> Configuration
         proxies=whole(environ, "PAIRBOND_PROXIES", 0),
         signup=environ.get("PAIRBOND_SIGNUP", "open") != "closed",
         zone=checked_zone(environ.get("PAIRBOND_ZONE", "")),
+        keep_months=checked_months(whole(environ, "PAIRBOND_KEEP_MONTHS", 24)),
     )
 
 
@@ -81,6 +89,12 @@ def checked_zone(name: str) -> str:
     if name and not is_zone(name):
         raise ConfigError(f"PAIRBOND_ZONE: {name!r} is no time zone; write it like Europe/Berlin.")
     return name or machine_zone()
+
+
+def checked_months(months: int) -> int:
+    if not 1 <= months <= 120:
+        raise ConfigError(f"PAIRBOND_KEEP_MONTHS: {months} is not from 1 to 120.")
+    return months
 
 
 def whole(environ: Mapping[str, str], name: str, default: int) -> int:

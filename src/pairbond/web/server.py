@@ -44,7 +44,7 @@ def prepare() -> Configuration:
         make_key(configuration.key_file)
     start_django()
     migrate()
-    replay_ledger()
+    bring_up(database)
     return configuration
 
 
@@ -69,14 +69,19 @@ def migrate() -> None:
     connections.close_all()
 
 
-def replay_ledger() -> None:
-    """Erase whoever an erasure that was cut short, or a restored backup, left behind."""
+def bring_up(database: Path) -> None:
+    """Look the database over, and erase whoever an erasure cut short, or a restored backup, left behind."""
     from django.db import connections
 
     from pairbond.web.ops.erasing import replay
+    from pairbond.web.ops.upkeep import look_over, settle
 
-    replay()
-    connections.close_all()
+    try:
+        look_over(database)
+        settle()
+        replay()
+    finally:
+        connections.close_all()
 
 
 def sweep_in_worker(worker: Any) -> None:

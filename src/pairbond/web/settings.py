@@ -159,7 +159,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 FILE_UPLOAD_HANDLERS = ["pairbond.web.chats.upload.NoFiles"]  # one page takes files, into memory
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "pairbond.web.limits.SharedCounts",
+        "LOCATION": PAIRBOND.data / "counts",
+        "KEY_FUNCTION": "pairbond.web.limits.fingerprint",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # ---- logs: no address, no query, no answers ----
 LOGGING = {

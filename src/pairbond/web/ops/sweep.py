@@ -1,16 +1,21 @@
 """What is done without anybody asking: reports that are due, and everything whose time is over.
 
-Each chore can be done twice without harm. One process does it: whoever moves the due time on by one
-conditional update.
+A scheduler in each process looks once a minute. Whoever moves a chore's due time on by one conditional
+update does it, and has :data:`LEASE` for it; a chore whose process was killed is taken up again after
+that. What a chore changes, it changes by a conditional update or a deletion, so doing it twice, or by
+halves, does nothing twice.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, close_old_connections, connection
 
@@ -26,14 +31,16 @@ from pairbond.web.couples.release import end_old
 from pairbond.web.days.answer import issue_weeks
 from pairbond.web.days.models import Day, Note, Week, WeekAnswer
 from pairbond.web.ops.models import Chore
+from pairbond.web.ops.upkeep import check_whole, forget_counts, optimise
 from pairbond.web.reports.joint import issue_if_due
 from pairbond.web.reports.models import JointReport
 from pairbond.web.take.models import Sitting
 
-ANSWERS_KEPT = timedelta(days=730)
+ANSWERS_KEPT = settings.PAIRBOND.answers_kept
 LOG_KEPT = timedelta(days=365)
 WEEKS_KEPT = timedelta(days=30)
 EVERY = timedelta(minutes=10)
+LEASE = timedelta(minutes=5)
 PAUSE_SECONDS = 60.0
 _log = logging.getLogger("pairbond")
 
@@ -61,13 +68,6 @@ def remove_old() -> None:
     Couple.objects.filter(members=None).delete()
 
 
-def optimise() -> None:
-    """Let SQLite look after its indexes."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA optimize")
-
-
 def tidy_log() -> None:
     """Empty SQLite's log, where replaced rows would stay until it is written over."""
     if connection.vendor == "sqlite":
@@ -79,40 +79,44 @@ CHORES: dict[str, tuple[Callable[[], None], timedelta]] = {
     "weeks": (issue_weeks, EVERY),
     "old": (remove_old, timedelta(hours=1)),
     "log": (tidy_log, timedelta(hours=1)),
+    "counts": (forget_counts, timedelta(hours=1)),
     "optimise": (optimise, timedelta(days=1)),
+    "whole": (check_whole, timedelta(days=7)),
 }
 
 
-def claim(name: str, every: timedelta) -> bool:
+def claim(name: str) -> bool:
     """Return whether this chore is due and ours: only one claim of many succeeds."""
     Chore.objects.get_or_create(name=name, defaults={"due_at": now()})
-    return Chore.objects.filter(name=name, due_at__lte=now()).update(due_at=now() + every) == 1
+    return Chore.objects.filter(name=name, due_at__lte=now()).update(due_at=now() + LEASE) == 1
 
 
 def sweep() -> list[str]:
     """Do what is due; return what was done."""
     done = []
     for name, (chore, every) in CHORES.items():
-        if claim(name, every):
+        if claim(name):
             chore()
+            Chore.objects.filter(name=name).update(due_at=now() + every)
             done.append(name)
     return done
 
 
-def sweep_forever(stop: threading.Event) -> None:
-    """Sweep once a minute until told to stop. A failure is tried again at the next turn."""
-    while not stop.wait(PAUSE_SECONDS):
-        try:
-            RING.expire(now().timestamp())
-            sweep()
-        except (DatabaseError, PairbondError) as error:
-            _log.error("a chore failed and will be tried again: %s", type(error).__name__)
-        finally:
-            close_old_connections()
+def turn() -> None:
+    """Sweep once. A failure is tried again when the chore's lease is over."""
+    try:
+        RING.expire(now().timestamp())
+        sweep()
+    except (DatabaseError, PairbondError) as error:
+        _log.error("a chore failed and will be tried again: %s", type(error).__name__)
+    finally:
+        close_old_connections()
 
 
-def start_sweeping() -> threading.Event:
-    """Sweep in a thread of this process."""
-    stop = threading.Event()
-    threading.Thread(target=sweep_forever, args=(stop,), daemon=True, name="sweep").start()
-    return stop
+def start_sweeping(every_seconds: float = PAUSE_SECONDS) -> BackgroundScheduler:
+    """Sweep in a thread of this process, one turn at a time."""
+    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, daemon=True)
+    trigger = IntervalTrigger(seconds=every_seconds, timezone=UTC)
+    scheduler.add_job(turn, trigger, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.start()
+    return scheduler

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def data(request: HttpRequest) -> HttpResponse:
     """Say what is kept, for how long, and where to get or end it."""
-    return render(request, "ops/data.html")
+    return render(request, "ops/data.html", {"months": settings.PAIRBOND.keep_months})
 
 
 MODE_WORDS = {
