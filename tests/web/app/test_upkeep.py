@@ -28,9 +28,10 @@ from pairbond.web.sqlite.schema import loose_tables
 from pairbond.web.accounts.models import Person
 with connection.cursor() as cursor:
     marks = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-    rows = [list(map(str, row)) for row in cursor.execute("SELECT * FROM person").fetchall()]
+    columns = [row[1:] for row in cursor.execute("PRAGMA table_info(person)").fetchall()]
     indexes = cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'index'").fetchone()[0]
-print(json.dumps([sorted(loose_tables(connection)), marks, rows, indexes, Person.objects.get().is_active]))
+rows = [str(row) for row in Person.objects.values()]
+print(json.dumps([sorted(loose_tables(connection)), marks, sorted(name for name, *_ in columns), rows, indexes]))
 """
 
 
