@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
 
@@ -17,6 +18,7 @@ CONTENT = ROOT / "src" / "pairbond" / "content"
 SPOKEN = {"aria-label", "alt", "placeholder", "title", "data-offline", "data-scripted"}
 OWN_LANGUAGE = {"mine", "both", "mine-paper", "both-paper", "guide", "guides", "manifest"}
 """Reports and guides are content with languages of their own."""
+ZONES = available_timezones()
 NOT_WORDS = {"Robin Example", "Check-in", "QR"}
 
 
@@ -96,7 +98,12 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def content() -> str:
     """Everything that stands in a content file, on one line."""
     found = (path.read_text(encoding="utf-8") for path in CONTENT.rglob("*.y*ml"))
-    return " ".join(" ".join(found).replace("''", "'").split()).casefold()
+    return plain(" ".join(found).replace("''", "'"))
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, with a mark for each number and each gap that a number fills."""
+    return " ".join(re.sub(r"\{\w+\}|\d+(?:[.,]\d+)*", "#", text).split()).casefold()
 
 
 def strange(page: str, content: str) -> list[str]:
@@ -105,7 +112,7 @@ def strange(page: str, content: str) -> list[str]:
     for text in texts(page):
         rest = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", text).strip(" .,:;“”()·–")
         rest = re.sub(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4})+\b|\b[A-Z2-7]{32}\b", "", rest)  # codes to copy
-        known = html.unescape(rest).casefold() in content or rest in NOT_WORDS
+        known = plain(html.unescape(rest)) in content or rest in NOT_WORDS or rest.replace(" ", "_") in ZONES
         if re.search(r"[^\W\d_]{2}", rest) and not known:
             left.append(rest)
     return left
