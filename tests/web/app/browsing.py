@@ -1,5 +1,6 @@
 """A running server whose clock a test can move, and people in browsers of their own."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,11 +62,17 @@ def filled(page: str, nth: int, answers: Answers) -> tuple[dict[str, str], int]:
     """Return what a form of questions sends when each is answered, and how many it asked."""
     form = next(form for form in forms_of(page) if ("turn", "answer") in form.buttons)
     asked = [each for each in form.fields.values() if each.kind in {"radio", "checkbox"}]
-    said = {each.name: answers(nth + n, each.options) for n, each in enumerate(asked)}
+    said = {each.name: one_of(answers, nth + n, each.options) for n, each in enumerate(asked)}
     skips = all(value is None for value in said.values())
     return {**form.filled(lambda each: said.get(each.name, "")), "turn": "skip" if skips else "answer"}, len(
         asked
     )
+
+
+def one_of(answers: Answers, nth: int, options: list[str]) -> str | None:
+    """Return what is said; where leaving out is one of the choices, that is what stands for None."""
+    said = answers(nth, [option for option in options if option != "skip"])
+    return "skip" if said is None and "skip" in options else said
 
 
 @dataclass
@@ -143,8 +150,7 @@ class Visitor:
 
     def answer(self, number: int, lines: int, value: str) -> None:
         """Answer a whole questionnaire by keys."""
-        self.open(f"/questions/{number}/")
-        self.page.locator("main form button").last.click()
+        self.begin(number)
         for n in range(1, lines + 1):
             self.page.locator(".progress span", has_text=f"{n} of").wait_for()
             self.page.keyboard.press(value if n % 3 else "2")
@@ -173,13 +179,17 @@ class Visitor:
             data=urlencode(form),
         )
 
-    def answer_by_posts(self, number: int, answers: Answers, *, clicks: int = 0) -> int:
+    def begin(self, number: int, way: str = "All lines|Begin|Answer again|Go on") -> None:
+        self.open(f"/questions/{number}/")
+        self.page.locator("main").get_by_role("button", name=re.compile(f"^({way})$")).click()
+
+    def answer_by_posts(self, number: int, answers: Answers, *, clicks: int = 0, many: bool = False) -> int:
         """Answer a questionnaire as its forms would, without drawing the pages; return how many it asked.
 
-        The first ``clicks`` questions are answered by real clicks on the page.
+        The first ``clicks`` questions are answered by real clicks on the page, or with ``many`` each
+        form has many lines.
         """
-        self.open(f"/questions/{number}/")
-        self.page.locator("main form button").last.click()
+        self.begin(number, *["All lines, many on a page|Many on a page|Go on, many on a page"] * many)
         for _ in range(clicks):
             shown = self.page.url
             self.page.locator("main fieldset label.choice").nth(1).click()
