@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from .conftest import Clock, User
-from .sealed_steps import PASSPHRASE, cheap, fresh, lock, turn_on
+from .sealed_steps import PASSPHRASE, cheap, lock, turn_on
+from .sealed_steps import fresh as read_again
 
 ROUTES = (
     "/two/", "/two/code/", "/two/join/", "/two/share/", "/two/end/", "/home/", "/questions/", "/account/",
@@ -167,7 +168,7 @@ def test_no_doing_of_the_other_shows(
     seen = {}
     for state in STATES:
         sid = transaction.savepoint()
-        b.person = fresh(b)
+        b.person = read_again(b)
         b.again()
         state(a, b, code)
         seen[state.__name__] = pages(a)

@@ -1,8 +1,9 @@
 """Keys of people who unlocked: in memory that the processes of this server share, and nowhere else.
 
 One key a session. What lies in the memory is the key sealed under a secret that only the person's browser
-keeps, in a cookie; so between two requests this server holds nothing that it could open. The memory is
-made before the processes part, is kept out of swap and of core dumps, and is gone with the server.
+keeps, in a cookie. So whoever reads the table of sessions cannot go on as somebody who is unlocked. The
+memory is made before the processes part, is kept out of swap and of core dumps, and is gone with the
+server.
 """
 
 from __future__ import annotations
