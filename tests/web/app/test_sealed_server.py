@@ -287,6 +287,12 @@ assert b'class="code"' in client.post("/account/sealed/change/", given).content
 from django.db import connection
 if connection.vendor == "postgresql":
     connection.cursor().execute("CHECKPOINT")
+else:  # while it is open: the log of SQLite goes when the last connection closes
+    from pathlib import Path
+    files = b"".join(path.read_bytes() for path in Path(sys.argv[1], "db").iterdir())
+    assert first not in files
+    assert second not in files
+    assert bytes(PersonKey.objects.get().wrapped) in files
 print(first.hex(), second.hex(), bytes(PersonKey.objects.get().wrapped).hex())
 """
 
@@ -299,7 +305,7 @@ def exchanged(data: Path, url: str = "") -> list[bytes]:
     if url:
         environ["DATABASE_URL"] = url
     done = subprocess.run(
-        [sys.executable, "-c", EXCHANGE], env=environ, capture_output=True, text=True, check=False
+        [sys.executable, "-c", EXCHANGE, str(data)], env=environ, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return [bytes.fromhex(word) for word in done.stdout.split()]

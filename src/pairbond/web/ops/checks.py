@@ -20,6 +20,7 @@ def web_checks() -> list[Check]:
     return [
         Check(name="web app", state="fine", found="its packages are there"),
         engine_check(),
+        memory_check(),
         *store_checks(),
     ]
 
@@ -32,6 +33,16 @@ def engine_check() -> Check:
         return Check(name="SQLite", state="fine", found=found)
     remedy = "pip install sqlcipher3: before 3.51.3 a slower journal is used, to lose nothing."
     return Check(name="SQLite", state="missing", found=f"{found}, slower journal", remedy=remedy)
+
+
+def memory_check() -> Check:
+    """Return whether keys of sealed mode can be kept out of swap."""
+    from pairbond.web.accounts.ring import RING
+
+    if RING.pinned:
+        return Check(name="sealed mode", state="fine", found="unlocked keys stay out of swap")
+    remedy = "Let the service lock memory (systemd: LimitMEMLOCK=1M), or switch swap off."
+    return Check(name="sealed mode", state="missing", found="unlocked keys may get into swap", remedy=remedy)
 
 
 def store_checks() -> list[Check]:
