@@ -1,6 +1,6 @@
 """A request of a person in sealed mode: their key is there while it runs, and wiped when it ends.
 
-Between requests the server keeps the key only sealed under a secret in the browser's cookie (see
+Between requests the key is kept sealed under a secret in the browser's cookie (see
 :mod:`pairbond.web.accounts.ring`). Whatever needs the key while it is locked leads to the page that asks
 for the passphrase, and back.
 """
