@@ -95,6 +95,7 @@ def people(data: Path, count: int) -> list[str]:
         session["_auth_user_id"] = str(person.pk)
         session["_auth_user_backend"] = "pairbond.web.accounts.backend.NameBackend"
         session["_auth_user_hash"] = person.get_session_auth_hash()
+        session["seen"] = time.time()  # as after the first page
         session.create()
         found.append(json.dumps({"s": session.session_key}))
     from django.db import connections

@@ -1,17 +1,19 @@
-"""R-11: the same three pages on this app and on oTree, one after the other on the same machine.
+"""R-11: the same three pages on this app and on oTree, by turns on the same machine.
 
     python -m venv /tmp/otree && /tmp/otree/bin/pip install otree==6.0.15
-    python benchmarks/web_otree.py --otree /tmp/otree/bin --clients 16 --seconds 20
+    python benchmarks/web_otree.py --otree /tmp/otree/bin --clients 16 --seconds 10 --rounds 3
 
 A participant opens a page that says what comes, a page with 20 lines to rate, and a page that says it was
 the last; each is sent with one form. Clients are in a closed loop without think time, half of them in each
 of two processes on the same two cores as the server. oTree runs as its documentation says (``prodserver``,
 ``OTREE_PRODUCTION=1``, its own SQLite), with groups of two and 20 seven-point items. Ours runs with
 encryption and ``synchronous=FULL``; its 20 lines have eight points, a few have five. Accounts, sessions and
-participants are made beforehand on both. Prints one line of JSON.
+participants are made beforehand on both. Participants are counted by their requests, so that whoever is not
+through at the end of a round counts in part. Prints one line of JSON.
 """
 
 import argparse
+import contextlib
 import json
 import multiprocessing
 import os
@@ -26,13 +28,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.web_client import ROOT, SLIP, TOKEN, Server, free_port
+from benchmarks.web_client import ROOT, SLIP, TOKEN, Server, free_port, serving
 from benchmarks.web_load import people, percentile
 
-PAUSE = 0.5
+MOST_A_SECOND = 90
+"""Participants that a process of clients can take in a second at most."""
 NEEDS = 5
 """The number of the questionnaire whose first page has 20 lines."""
 LINE = re.compile(r'name="(line-\d+)" value="1"')
@@ -44,7 +48,7 @@ class Lean:
     def __init__(self, port: int, cookies: dict[str, str]) -> None:
         self.port, self.cookies = port, cookies
         self.held: socket.socket | None = None
-        self.took: list[float] = []
+        self.took: list[tuple[float, float]] = []
         self.token = ""
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
@@ -62,7 +66,8 @@ class Lean:
         except OSError:
             self.close()
             answered = self.exchange(head.encode() + body)
-        self.took.append(time.monotonic() - began)
+        ended = time.monotonic()
+        self.took.append((ended, ended - began))
         found = TOKEN.search(answered[1])
         self.token = found[1] if found else self.token
         return answered
@@ -152,12 +157,14 @@ def theirs(port: int, who: str, rng: random.Random) -> tuple[Lean, bool]:
     )
 
 
+Round = tuple[list[float], list[float], list[str], list[int]]
+"""Seconds of every participant and of every request in time, what went wrong, and requests of each."""
 Walk = Callable[[int, str, random.Random], tuple[Lean, bool]]
 
 
 def group(walk: Walk, port: int, names: list[str], clients: int, seconds: float, queue) -> None:
     """One process of clients, a thread each, that take one participant after the other."""
-    waiting, walked, took, bad = iter(names), [], [], []
+    waiting, walked, took, bad, steps = iter(names), [], [], [], []
     lock, until = threading.Lock(), time.monotonic() + seconds
 
     def client(seed: int) -> None:
@@ -172,7 +179,8 @@ def group(walk: Walk, port: int, names: list[str], clients: int, seconds: float,
             done, well = walk(port, who, rng)
             if time.monotonic() < until:  # whoever is not through by then does not count
                 walked.append(time.monotonic() - began)
-            took.extend(done.took)
+            took.extend(seconds for ended, seconds in done.took if ended < until)
+            steps.append(len(done.took))
             if not well:
                 bad.append(who)
 
@@ -181,32 +189,53 @@ def group(walk: Walk, port: int, names: list[str], clients: int, seconds: float,
         thread.start()
     for thread in threads:
         thread.join()
-    queue.put((walked, took, bad))
+    queue.put((walked, took, bad, steps))
 
 
-def drive(walk: Walk, port: int, names: list[str], clients: int, seconds: float) -> dict[str, object]:
+def drive(walk: Walk, port: int, names: Iterator[str], clients: int, seconds: float) -> Round:
+    """One round of one server; everybody begins anew."""
     queue: multiprocessing.Queue = multiprocessing.Queue()
+    mine = [list(islice(names, int(MOST_A_SECOND * seconds))) for _ in range(2)]
     groups = [
-        multiprocessing.Process(target=group, args=(walk, port, names[n::2], clients // 2, seconds, queue))
-        for n in range(2)
+        multiprocessing.Process(target=group, args=(walk, port, each, clients // 2, seconds, queue))
+        for each in mine
     ]
     for each in groups:
         each.start()
     results = [queue.get() for _ in groups]
     for each in groups:
         each.join()
-    walked, took, bad = ([value for result in results for value in result[n]] for n in range(3))
+    walked, took, bad, steps = ([value for result in results for value in result[n]] for n in range(4))
+    return walked, took, bad, steps
+
+
+def summary(rounds: list[Round], seconds: float) -> dict[str, object]:
+    walked, took, bad, steps = ([value for each in rounds for value in each[n]] for n in range(4))
+    whole, each_asks = seconds * len(rounds), max(steps, default=1)
     return {
-        "participants": len(walked), "participants_a_second": round(len(walked) / seconds, 1),
-        "requests_a_second": round(len(took) / seconds, 1), "bad": len(bad),
+        "participants": round(len(took) / each_asks), "requests_each": each_asks,
+        "participants_a_second": round(len(took) / each_asks / whole, 1),
+        "by_round": [round(len(each[1]) / each_asks / seconds, 1) for each in rounds],
+        "requests_a_second": round(len(took) / whole, 1), "bad": len(bad),
         "request_ms": {"p50": percentile(took, 0.5), "p99": percentile(took, 0.99)},
         "participant_ms": {"p50": percentile(walked, 0.5), "p99": percentile(walked, 0.99)},
     }  # fmt: skip
 
 
+def processor_seconds(leader: int) -> float:
+    """Return the processor time of all processes of a group."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == leader:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def otree(tools: Path, folder: Path, count: int) -> Iterator[tuple[int, list[str]]]:
-    """oTree's production server with a session; yields its port and the participants' codes."""
+def otree(tools: Path, folder: Path, count: int) -> Iterator[tuple[int, list[str], int]]:
+    """oTree's production server with a session; yields its port, the participants' codes, and its process group."""
     shutil.copytree(ROOT / "benchmarks" / "otree_project", folder, dirs_exist_ok=True)
     (folder / "_static").mkdir(exist_ok=True)
     environ = {
@@ -228,37 +257,52 @@ def otree(tools: Path, folder: Path, count: int) -> Iterator[tuple[int, list[str
     )  # fmt: skip
     try:
         time.sleep(4)
-        yield port, codes
+        yield port, codes, server.pid
     finally:
         os.killpg(server.pid, 9)
         server.wait()
 
 
-def run(tools: Path | None, clients: int, seconds: float, count: int) -> dict[str, object]:
-    result: dict[str, object] = {"schema": "pairbond.otree/1", "clients": clients, "seconds": seconds}
+def run(tools: Path, clients: int, seconds: float, rounds: int) -> dict[str, object]:
+    """Let both servers run, and load them by turns, so that whatever else the machine does meets both."""
+    count = int(2 * MOST_A_SECOND * seconds * rounds)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with multiprocessing.get_context("spawn").Pool(1) as maker:
-            names = maker.apply(people, (folder / "ours", count))
-        server = Server(folder / "ours", free_port())
-        result["load_before"] = round(os.getloadavg()[0], 2)
-        if tools:
-            with otree(tools, folder / "otree", max(200, int(40 * seconds) // 2 * 2)) as (port, codes):
-                result["otree"] = drive(theirs, port, codes, clients, seconds)
-            time.sleep(PAUSE)
-        server.start()
-        try:
-            result["ours"] = drive(ours, server.port, names, clients, seconds)
-        finally:
-            server.kill()
-    return result
+            names = iter(maker.apply(people, (folder / "ours", count)))
+        load, found = [], {"otree": [], "ours": []}
+        with (
+            otree(tools, folder / "otree", count) as (port, codes, leader),
+            serving(Server(folder / "ours", free_port())) as server,
+        ):
+            given, leaders = iter(codes), {"otree": leader, "ours": server.process.pid}
+            before = {who: processor_seconds(pid) for who, pid in leaders.items()}
+            for _ in range(rounds):
+                load.append(round(os.getloadavg()[0], 2))
+                found["otree"].append(drive(theirs, port, given, clients, seconds))
+                found["ours"].append(drive(ours, server.port, names, clients, seconds))
+            used = {who: processor_seconds(pid) - before[who] for who, pid in leaders.items()}
+    sums = {who: summary(each, seconds) for who, each in found.items()}
+    for who, each in sums.items():
+        each["server_cpu_ms_a_participant"] = round(1000 * used[who] / max(1, each["participants"]), 1)
+    return {
+        "schema": "pairbond.otree/1", "clients": clients, "seconds": seconds, "rounds": rounds,
+        "load_average_before_rounds": load, **sums, "times": ratio(sums, "participants_a_second"),
+        "p99_share": 1 / ratio({who: each["request_ms"] for who, each in sums.items()}, "p99"),
+    }  # fmt: skip
+
+
+def ratio(sums: dict[str, dict], name: str) -> float:
+    """Return ours over theirs, or for times the other way round: more is better for both."""
+    ours_, theirs_ = sums["ours"][name], sums["otree"][name]
+    return round(ours_ / theirs_ if name != "p99" else theirs_ / ours_, 2)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--otree", type=Path)
+    parser.add_argument("--otree", type=Path, required=True)
     parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--people", type=int, default=4000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    print(json.dumps(run(given.otree, given.clients, given.seconds, given.people)))
+    print(json.dumps(run(given.otree, given.clients, given.seconds, given.rounds)))

@@ -40,6 +40,9 @@ def policy(**changes: str) -> str:
     return "; ".join(f"{key} {value}" for key, value in {**POLICY, **named}.items())
 
 
+USUAL_POLICY = policy()
+
+
 class SecurityHeaders:
     """Outermost, so that static files and refusals carry the headers too."""
 
@@ -50,7 +53,7 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in CONSTANT.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault("Content-Security-Policy", USUAL_POLICY)
         if not request.path.startswith(STATIC):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -116,6 +116,7 @@ def serve(serving: Serving) -> None:
             warm_up()
             gc.collect()
             gc.freeze()  # what is loaded now stays shared between the processes
+            gc.set_threshold(20_000, 20, 20)  # a request makes thousands of objects and leaves few
             return application
 
     Application().run()

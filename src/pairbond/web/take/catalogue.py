@@ -42,7 +42,13 @@ def instrument_at(number: int) -> Instrument:
     """Return the questionnaire with this number; Http404 where there is none."""
     if not 1 <= number <= len(ORDER):
         raise Http404
-    return load_instrument(ORDER[number - 1])
+    return instrument_named(ORDER[number - 1])
+
+
+@cache
+def instrument_named(name: str) -> Instrument:
+    """Return a questionnaire as it was when this process first asked; a wording pack is read once."""
+    return load_instrument(name)
 
 
 def calibration_for(instrument: Instrument) -> Calibration | None:
@@ -52,7 +58,7 @@ def calibration_for(instrument: Instrument) -> Calibration | None:
 
 @cache
 def calibration_named(name: str) -> Calibration | None:
-    instrument = load_instrument(name)
+    instrument = instrument_named(name)
     try:
         found = adaptive_calibration(instrument)
     except PairbondError:
@@ -62,6 +68,6 @@ def calibration_named(name: str) -> Calibration | None:
 
 @cache
 def entry(name: str) -> Entry:
-    instrument = load_instrument(name)
+    instrument = instrument_named(name)
     first = instrument.purpose.split(". ")[0].split(":")[0].split(";")[0].rstrip(".")
     return Entry(NUMBERS[name], instrument.title, f"{first}.", len(instrument.items))

@@ -15,8 +15,7 @@ from django.utils.translation import get_language
 from pairbond.app.lines import LINES, page_from
 from pairbond.app.session import Given, Session, Value, allows
 from pairbond.instruments import Instrument
-from pairbond.library.instruments import load_instrument
-from pairbond.web.take.catalogue import instrument_at
+from pairbond.web.take.catalogue import instrument_at, instrument_named
 from pairbond.web.take.models import Sitting
 from pairbond.web.take.store import begun, keep_lines, session_of
 from pairbond.web.take.token import read_slip, slip
@@ -130,7 +129,7 @@ def line(instrument: Instrument, place: int, said: str, language: str) -> SafeSt
 
 @lru_cache(maxsize=4_096)
 def drawn(name: str, content_hash: str, place: int, said: str, language: str) -> SafeString:
-    instrument = load_instrument(name)
+    instrument = instrument_named(name)
     session = Session(instrument=instrument, position=place)
     item = instrument.items[place]
     shown = {

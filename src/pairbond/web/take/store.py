@@ -14,12 +14,11 @@ from pairbond.app.adaptive_session import AdaptiveSession, replay_adaptive
 from pairbond.app.lines import news
 from pairbond.app.session import Move, Session, Value, replay, steps
 from pairbond.errors import StoreError
-from pairbond.library.instruments import load_instrument
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.clock import now
 from pairbond.web.sqlite.together import written_together
 from pairbond.web.statements import first, insert, select
-from pairbond.web.take.catalogue import calibration_for
+from pairbond.web.take.catalogue import calibration_for, instrument_named
 from pairbond.web.take.models import Answer, Sitting
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def session_of(person: Person, sitting: Sitting) -> Session:
 
 def replayed(sitting: Sitting, found: list[dict[str, Any]]) -> Session:
     """Return the state after these records, in whichever way the sitting asks."""
-    instrument = load_instrument(sitting.instrument)
+    instrument = instrument_named(sitting.instrument)
     calibration = calibration_for(instrument) if sitting.calibration else None
     if calibration is None:
         return replay(instrument, found)
