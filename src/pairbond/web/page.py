@@ -43,8 +43,12 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "asset_version": settings.STATIC_VERSION,
         "here": here_of(request),
         "frame": Frame(request),
-        "can_lock": is_sealed(request.user) and not is_locked(request.user),
+        "can_lock": can_lock(getattr(request, "user", None)),  # a refused host has no user yet
     }
+
+
+def can_lock(user: Any) -> bool:
+    return user is not None and is_sealed(user) and not is_locked(user)
 
 
 def here_of(request: HttpRequest) -> str:

@@ -113,3 +113,10 @@ def test_forms_are_refused_without_their_token(anna: User) -> None:
         if pattern.name not in {"leave"}:
             response = strict.post(path_of(pattern))
             assert response.status_code in {302, 403}, pattern.name
+
+
+def test_a_strange_host_is_refused_without_a_fault(guest: Any) -> None:
+    """The refusal comes before there is a session or a user."""
+    response = guest.get("/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert b"could not be read" in response.content
