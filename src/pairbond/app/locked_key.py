@@ -6,7 +6,9 @@ database alone cannot even try passphrases, and whoever has the server's key too
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -86,6 +88,17 @@ def unwrap(blob: bytes, secret: str, place: Place, *, cost: Cost, server: bytes)
 def wipe(key: bytearray) -> None:
     """Overwrite a key."""
     key[:] = bytes(len(key))
+
+
+def wipe_text(text: str) -> None:
+    """Overwrite a passphrase that nobody needs any more, where the interpreter lets us.
+
+    A string of Python is not meant to change. This one was made for one request and is in nobody's hands
+    afterwards; without this it would stay readable in memory until something else takes its place. It is
+    done for plain ASCII in CPython, whose layout is known, and for texts too long to be shared.
+    """
+    if sys.implementation.name == "cpython" and text.isascii() and len(text) > 7:
+        ctypes.memset(id(text) + sys.getsizeof("") - 1, 0, len(text))
 
 
 # ---- the box: anybody can put in, only the owner's private key takes out --------------------------

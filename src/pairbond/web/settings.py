@@ -125,7 +125,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = False  # names are no addresses; a taken one has to be told
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # The account library's own limits stay.
-ACCOUNT_RATE_LIMITS = {"chat": "6/m/key,40/h/key", "unlock": "5/5m/key,30/d/key"}
+ACCOUNT_RATE_LIMITS = {"chat": "6/m/key,40/h/key", "unlock": "5/5m/key"}
 ACCOUNT_USER_DISPLAY = "pairbond.web.accounts.adapter.nobody"
 ALLAUTH_TRUSTED_PROXY_COUNT = PAIRBOND.proxies
 MFA_ADAPTER = "pairbond.web.accounts.adapter.SecondFactorAdapter"

@@ -425,3 +425,19 @@ def test_a_locked_person_can_leave_and_erase(anna: User, ben: User) -> None:
     anna.client.post("/again/", {"password": "nine patient herons fly"})
     assert "It is all gone" in anna.post("/account/data/end/", {"sure": "on"}).content.decode()
     assert not Person.objects.filter(pk=anna.person.pk).exists()
+
+
+def test_what_was_typed_is_overwritten(anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pairbond.web.accounts import unlocked
+
+    typed: list[str] = []
+    keep = unlocked.forget_typed
+
+    def spy(request: Any) -> None:
+        typed.extend(request.POST.getlist("passphrase"))
+        keep(request)
+
+    monkeypatch.setattr(unlocked, "forget_typed", spy)
+    turn_on(anna)
+    come_back(anna)
+    assert [set(text) for text in typed] == [{"\0"}]

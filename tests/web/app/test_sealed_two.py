@@ -18,7 +18,7 @@ def quick(web: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def pages_in_place(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
     """A page in place of the real report; what it would be made from is kept."""
     from pairbond.web.couples.release import material_of
-    from pairbond.web.reports import joint
+    from pairbond.web.reports import ahead, joint
 
     made: list[tuple[Any, Any]] = []
 
@@ -29,6 +29,8 @@ def pages_in_place(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
         return joint.Copy(html=html, pdf=None)
 
     monkeypatch.setattr(joint, "build", build)
+    monkeypatch.setattr(ahead, "build", build)
+    monkeypatch.setattr(ahead, "start", lambda work: work())
     return made
 
 
@@ -84,9 +86,12 @@ def test_a_report_comes_on_time(
     assert Release.objects.count() == 1 + both
     assert bool(Couple.objects.get().wrapped) is not both
     due = Couple.objects.get().due_at
+    assert JointReport.objects.count() == both, "made ahead where nobody may be there when it is due"
+    assert "There is a report" not in ben.get("/two/").content.decode()
     clock.forward(hours=40)
     issue_due()
-    assert JointReport.objects.count() == (0 if both else 1), "alone the server can make it where it may"
+    assert Couple.objects.get().due_at is None
+    assert JointReport.objects.count() == 1
     later(ben, both)
     assert "There is a report" in ben.get("/two/").content.decode()
     read_own(ben)
@@ -227,3 +232,41 @@ def newcomer(anna: User, ben: User, clock: Clock) -> None:
     clock.forward(hours=37)
     carl.again()
     assert "There is a report" in carl.get("/two/").content.decode()
+
+
+def test_a_report_that_was_not_made_ahead_is_made_when_one_of_them_comes(
+    anna: User, ben: User, clock: Clock, pages_in_place: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a restart in between."""
+    from pairbond.web.ops.sweep import issue_due
+    from pairbond.web.reports import ahead
+    from pairbond.web.reports.models import JointReport
+
+    monkeypatch.setattr(ahead, "start", lambda work: None)
+    sealed_pair(anna, ben, both=True)
+    say_yes(anna, ben)
+    clock.forward(hours=40)
+    issue_due()
+    assert not JointReport.objects.exists()
+    come_back(ben)
+    assert "There is a report" in ben.get("/two/").content.decode()
+
+
+@pytest.mark.parametrize("way", ["/two/undo/", "/two/end/", "/two/share/", "off"])
+def test_what_was_made_ahead_goes_with_a_change(
+    anna: User, ben: User, pages_in_place: list[Any], way: str
+) -> None:
+    from pairbond.web.reports.models import JointReport
+
+    sealed_pair(anna, ben, both=True)
+    say_yes(anna, ben)
+    before = JointReport.objects.get().pk
+    if way == "off":
+        anna.post("/account/sealed/off/", {"passphrase": PASSPHRASE})
+    else:
+        anna.post(way)
+    left = JointReport.objects.all()
+    assert all(report.pk != before for report in left)
+    assert len(left) == (way == "/two/share/"), "a change of what is shared makes it anew"
+    if left:
+        assert not pages_in_place[-1][0][0].answers.responses

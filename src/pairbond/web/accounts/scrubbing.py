@@ -7,6 +7,7 @@ import time
 
 from django.db import DatabaseError, connection
 
+KEY_TABLES = ("person_key", "couple", "membership")
 TRIES = 20
 PAUSE_SECONDS = 0.1
 _log = logging.getLogger("pairbond")
@@ -16,7 +17,7 @@ def scrub() -> bool:
     """Leave no trace of replaced rows in the database's files; return whether that was possible.
 
     SQLite overwrites freed space at once (``secure_delete``), and its log is emptied here. PostgreSQL
-    keeps replaced rows until a table is written anew, which is done here with the table of keys: without
+    keeps replaced rows until a table is written anew, which is done here with the tables of keys: without
     the key before, old rows are of no use. Its log (WAL) keeps them until it is recycled.
     """
     if connection.in_atomic_block:
@@ -26,10 +27,11 @@ def scrub() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '5s'")
-            cursor.execute("VACUUM (FULL) person_key")
+            for table in KEY_TABLES:
+                cursor.execute(f"VACUUM (FULL) {table}")
             cursor.execute("RESET lock_timeout")
     except DatabaseError as error:
-        _log.error("the table of keys could not be written anew: %s", type(error).__name__)
+        _log.error("the tables of keys could not be written anew: %s", type(error).__name__)
         return False
     return True
 

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from pairbond.web.accounts import ring
 from pairbond.web.accounts.log import note
+from pairbond.web.accounts.scrubbing import scrub
 from pairbond.web.accounts.sealed_forms import ChangeForm, CodeForm, TurnOnForm, UnlockForm
 from pairbond.web.accounts.sealing import opened_by, opened_by_code, seal, unseal
 from pairbond.web.accounts.sessions import end_all
@@ -44,7 +45,8 @@ def handed_over(request: HttpRequest, passphrase: str, kind: str) -> HttpRespons
     code = seal(request.user, passphrase, kind)
     end_all(request.user, but=request.session.session_key)
     unlock_here(request, request.user._data_key)
-    settle(request.user)
+    if settle(request.user):
+        scrub()
     renew(request.user)
     return render(request, "sealed/code.html", {"code": code, "first": kind == "sealed-on"})
 

@@ -16,9 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from pairbond.app.locked_key import wipe_text
 from pairbond.web.accounts import ring
-from pairbond.web.accounts.vault import Locked, forget_key, hold_key, is_sealed
+from pairbond.web.accounts.vault import Locked, collect, forget_key, hold_key, is_sealed
 
+TYPED = frozenset({"unlock", "unlock-code", "sealed-on", "sealed-change", "sealed-off"})
+"""Pages into which a passphrase or its printed code is typed."""
+FIELDS = ("passphrase", "new", "repeated", "code")
 SECRET = "unlock_secret"  # noqa: S105  (the name of an attribute)
 
 
@@ -40,11 +44,25 @@ class UnlockedMiddleware:
         finally:
             if person is not None and is_sealed(person):
                 forget_key(person)
+            if request.method == "POST" and name_of(request) in TYPED:
+                forget_typed(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Locked):
             return None
         return redirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
+
+
+def name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def forget_typed(request: HttpRequest) -> None:
+    """Overwrite passphrases and codes that were typed, and let go of what held them."""
+    for name in FIELDS:
+        for text in request.POST.getlist(name):
+            wipe_text(text)
+    collect()
 
 
 def bring_key(request: HttpRequest, person: Any) -> None:

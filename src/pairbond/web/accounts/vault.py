@@ -7,7 +7,9 @@ a box that only the owner opens: lines of their log, and moments.
 
 from __future__ import annotations
 
+import gc
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pairbond.app.envelope import Place, blind_index, new_key, open_bytes, open_json, seal_bytes, seal_json
@@ -87,9 +89,21 @@ def person_key(person: Person) -> bytes | bytearray:
     return key
 
 
+_served = threading.Event()
+"""Whether this process worked for somebody in sealed mode since it last collected what was left of it."""
+
+
 def hold_key(person: Person, key: bytes | bytearray) -> None:
     """Let this object of the person open and seal, until :func:`forget_key`."""
     person._data_key = key
+    _served.set()
+
+
+def collect() -> None:
+    """Give back memory that only refers to itself: a form that was sent may be kept in such a circle."""
+    if _served.is_set():
+        _served.clear()
+        gc.collect()
 
 
 def forget_key(person: Person) -> None:

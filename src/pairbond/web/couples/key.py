@@ -13,6 +13,7 @@ from django.db import transaction
 
 from pairbond.app.envelope import Place, new_key, open_bytes, seal_bytes
 from pairbond.web.accounts.vault import Locked, boxed_for, is_sealed, open_for
+from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple, Membership, Release
 from pairbond.web.keys import WRAPPING, key_for
 
@@ -62,26 +63,33 @@ def for_both_alone(couple: Couple) -> bool:
     return len(people) == 2 and all(map(is_sealed, people))
 
 
-def settle(person: Person) -> None:
-    """Exchange the key of a person's couple where sealed mode was turned on or off on one side.
+def settle(person: Person) -> bool:
+    """Exchange the key of a person's couple where sealed mode was turned on or off; return whether it was.
 
     What is sealed under the present key is sealed again under the new one, so that an older backup of the
     present one opens nothing of it.
     """
     side = Membership.objects.filter(person=person).select_related("couple").first()
     if side is None:
-        return
+        return False
     with transaction.atomic():
         couple = Couple.objects.select_for_update().get(pk=side.couple_id)
         if for_both_alone(couple) == (not couple.wrapped):
-            return
+            return False
         old, new = couple_key(couple, person), new_key()
+        drop_ahead(couple)
         for row in couple.releases.all():
             again(row, "sealed", (old, new), release_place(row))
             again(row, "chat", (old, new), release_place(row, "chat"))
         for row in couple.reports.all():
             again(row, "sealed", (old, new), report_place(row))
         hand_out(couple, new)
+    return True
+
+
+def drop_ahead(couple: Couple) -> None:
+    """Delete a report that was made ahead of its time: what it was made from is no longer as it was."""
+    couple.reports.filter(issued_at__gt=now()).delete()
 
 
 def again(row: Any, column: str, keys: tuple[bytes, bytes], place: Place) -> None:

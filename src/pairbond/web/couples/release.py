@@ -21,7 +21,7 @@ from pairbond.safety import MESSAGES, PARTS, SIGNAL
 from pairbond.web.accounts.vault import is_sealed
 from pairbond.web.chats.store import Brought, brought
 from pairbond.web.clock import now
-from pairbond.web.couples.key import couple_key, release_place
+from pairbond.web.couples.key import couple_key, drop_ahead, release_place
 from pairbond.web.couples.models import Couple, Membership, Release
 from pairbond.web.couples.space import membership, set_due
 from pairbond.web.days.entry import days_of
@@ -63,9 +63,13 @@ def material_of(person: Person, reader: Person | None = None) -> Material | None
 
 def renew(person: Person) -> None:
     """Make the copy anew; destroy it where this person agrees to no report."""
+    from pairbond.web.reports.ahead import prepare_later
+
     if not is_sealed(person):
         return
     side = membership(person)
+    if side is not None:
+        drop_ahead(side.couple)
     if side is None or side.agreed_at is None:
         destroy(person)
         return
@@ -82,6 +86,7 @@ def renew(person: Person) -> None:
     row.chat = seal_bytes(packed, key, release_place(row, "chat")) if chat else b""
     row.save()
     set_due(side.couple)
+    prepare_later(person)
 
 
 def destroy(person: Person) -> None:

@@ -25,6 +25,7 @@ from pairbond.web.accounts.models import Event, OpenSession
 from pairbond.web.accounts.ring import RING
 from pairbond.web.accounts.scrubbing import scrub
 from pairbond.web.accounts.sessions import store_class
+from pairbond.web.accounts.vault import collect
 from pairbond.web.chats.store import remove_old_figures
 from pairbond.web.clock import now
 from pairbond.web.couples.models import Couple
@@ -107,6 +108,7 @@ def turn() -> None:
     """Sweep once. A failure is tried again when the chore's lease is over."""
     try:
         RING.expire(now().timestamp())
+        collect()
         sweep()
     except (DatabaseError, PairbondError) as error:
         _log.error("a chore failed and will be tried again: %s", type(error).__name__)

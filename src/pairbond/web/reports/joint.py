@@ -28,6 +28,8 @@ from pairbond.web.reports.models import JointReport
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from pairbond.web.accounts.models import Person
 
 
@@ -55,12 +57,12 @@ def issue_if_due(couple: Couple, reader: Person | None = None) -> None:
 
     It is built before the database is locked, since that takes seconds. What was shared is compared
     before and after: whoever changed their mind meanwhile is not overruled. Where both use sealed mode it
-    can be made only while one of them is here, unlocked; so a report bears the time at which it was due,
-    and tells nobody when the other came.
+    was made ahead (:mod:`pairbond.web.reports.ahead`), or else can be made only while one of them is here,
+    unlocked; so a report bears the time at which it was due, and tells nobody when the other came.
     """
     due = Couple.objects.filter(pk=couple.pk, due_at__lte=now())
     at = due.values_list("due_at", flat=True).first()
-    sides = list(Membership.objects.filter(couple=couple).select_related("person__key").order_by("side"))
+    sides = sides_of(couple)
     if at is None or len(sides) != 2 or not all(side.agreed_at for side in sides):
         return
     people = [side.person for side in sides]
@@ -68,16 +70,26 @@ def issue_if_due(couple: Couple, reader: Person | None = None) -> None:
     if not all(map(ready, people)):
         return
     try:
-        made = build(*people, reader=reader, on=at)
+        made = None if ahead(couple, at).exists() else build(*people, reader=reader, on=at)
     except Locked:  # never the partner's affair: to them it is as if nothing were due
         return
     with transaction.atomic():
         Couple.objects.select_for_update().get(pk=couple.pk)
         if shared_by(people) != before or due.update(due_at=None, last_issued_at=at) != 1:
             return
-        keep(couple, made, at, reader)
+        if made is not None:
+            keep(couple, made, at, reader)
         Release.objects.filter(couple=couple).delete()
         Membership.objects.filter(couple=couple).update(agreed_at=None)
+
+
+def sides_of(couple: Couple) -> list[Membership]:
+    return list(Membership.objects.filter(couple=couple).select_related("person__key").order_by("side"))
+
+
+def ahead(couple: Couple, at: datetime) -> QuerySet[JointReport]:
+    """Return the report that was made ahead for a moment."""
+    return JointReport.objects.filter(couple=couple, issued_at=at)
 
 
 def shared_by(people: list[Person]) -> list[bytes]:
