@@ -27,6 +27,7 @@ def command(host: str, port: int, *, workers: int) -> None:
     from pairbond.errors import ConfigError
 
     app = server()
+    app.hold_collection()
     configuration = app.prepare()
     if host not in LOOPBACK and not configuration.https:
         raise ConfigError(
