@@ -1,7 +1,7 @@
 # `make` lists what there is. Everything happens in .venv; nothing is installed outside it except,
 # for root, the system packages that scripts/setup.sh names.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-slow lint format types imports minimal bench lock clean
+.PHONY: help demo serve test test-slow lint format types imports minimal bench lock messages clean
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 ARGS ?=
@@ -25,6 +25,10 @@ test: ## the tests, without the slow ones (ARGS="..." goes to pytest)
 test-slow: ## simulations, fuzzing and builds
 	@scripts/setup.sh dev
 	@$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+
+messages: ## the catalogue of the app's sentences, for translators
+	@scripts/setup.sh product
+	@scripts/messages.sh
 
 lint: ## style, types and import contracts
 	@scripts/setup.sh dev
