@@ -67,6 +67,55 @@ def test_every_page_is_for_everybody(browser: Browser, site: Site, web: Path) ->
         assert sam.outside == []
 
 
+def test_sealed_mode_in_the_browser(browser: Browser, site: Site, web: Path) -> None:
+    """On, locked, unlocked, the printed code, a yes to a report, off: each page looked at on the way."""
+    with visitor(browser, site) as sam:
+        sam.join("Sam")
+        sam.open("/account/sealed/")
+        sam.follow("Turn it on")
+        sam.password_again()
+        new_passphrase(sam, "Turn it on", PASSPHRASE, understood=True)
+        code = seen(sam).page.inner_text(".code")
+        sam.follow("I have written it down")
+        assert "Hello, Sam" in seen(sam).text()
+        for path in ("/account/sealed/", "/account/sealed/change/", "/account/sealed/off/", "/two/share/"):
+            sam.open(path)
+            seen(sam)
+        sam.page.get_by_role("button", name="Lock", exact=True).click()
+        assert "Without unlocking" in seen(sam).text()
+        sam.open("/account/about/")
+        sam.page.fill("[name=passphrase]", "this is not the one")
+        sam.press("Unlock")
+        assert "does not open" in seen(sam).text()
+        sam.page.fill("[name=passphrase]", PASSPHRASE)
+        sam.page.keyboard.press("Enter")
+        sam.page.wait_for_url("**/account/about/")
+        assert sam.page.input_value("[name=alias]") == "Sam"
+        sam.page.get_by_role("button", name="Lock", exact=True).click()
+        sam.follow("Forgotten it? Use the printed code")
+        seen(sam).page.fill("[name=code]", code.lower())
+        new_passphrase(sam, "Set it", f"{PASSPHRASE} again")
+        assert seen(sam).page.inner_text(".code") != code
+        told = [heard for heard in sam.heard if "422" not in heard]  # of the wrong passphrase
+        assert told == []
+
+
+PASSPHRASE = "amber kettles drift over Ulm"
+
+
+def seen(person: Visitor) -> Visitor:
+    person.look()
+    return person
+
+
+def new_passphrase(person: Visitor, press: str, text: str, *, understood: bool = False) -> None:
+    person.page.fill("[name=new]", text)
+    person.page.fill("[name=repeated]", text)
+    if understood:
+        person.page.check("[name=understood]")
+    seen(person).press(press)
+
+
 OUTSIDE = "https://www.wikipedia.org/**"
 WATCH = """() => {
   let began = 0;

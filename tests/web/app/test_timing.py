@@ -6,19 +6,26 @@ import time
 import pytest
 
 from .conftest import Clock, User
+from .sealed_steps import cheap, turn_on
 from .test_two import invite, screen
 
 ROUNDS = 1000
 
 
 @pytest.mark.slow
-def test_the_time_of_a_page_tells_nothing(db: None, clock: Clock) -> None:
+@pytest.mark.parametrize("partner_sealed", [False, True])
+def test_the_time_of_a_page_tells_nothing(
+    db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch, *, partner_sealed: bool
+) -> None:
     """Two people wait, one whose partner agreed and one whose partner never came: AUC about a half."""
+    cheap(monkeypatch)
     waiting, alone, partner = User("waiting"), User("alone"), User("partner")
     for user in (waiting, alone, partner):
         screen(user)
     partner.post("/two/join/", {"code": invite(waiting)})
     invite(alone)
+    if partner_sealed:
+        turn_on(partner)
     for user in (alone, partner):
         user.post("/two/yes/")
     times: dict[str, list[float]] = {"waiting": [], "alone": []}
