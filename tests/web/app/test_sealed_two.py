@@ -41,7 +41,7 @@ def answered(user: User) -> None:
     from pairbond.web.clock import now
     from pairbond.web.take.models import Answer, Sitting
 
-    for name in ("closeness", "values"):
+    for name in ("closeness", "values", "needs"):
         instrument = load_instrument(name)
         sitting = Sitting.objects.create(
             person=user.person,
@@ -53,7 +53,8 @@ def answered(user: User) -> None:
         )
         for n, item in enumerate(instrument.items):
             row = Answer(sitting=sitting, number=n, key=f"{n}")
-            record = {"item": str(item.id), "value": 1 + n % 4, "seconds": 2.0}
+            allowed = instrument.response_for(item).values
+            record = {"item": str(item.id), "value": allowed[n % len(allowed)], "seconds": 2.0}
             row.sealed = seal_for(user.person, ("answer", "sealed", row.id), record)
             row.save()
 
@@ -131,14 +132,14 @@ def test_a_report_from_what_was_handed_over_is_the_same(anna: User, ben: User, c
         answered(user)
     link(anna, ben)
     for user in (anna, ben):
-        user.post("/two/share/", {"share-values": "open"})
+        user.post("/two/share/", {"share-values": "open", "share-needs": "open"})
     whole = [answers_of(user.person) for user in (anna, ben)]
     turn_on(anna)
     say_yes(anna)
     copied = [material_of(user.person) for user in (anna, ben)]
     assert copied[0] is not None and copied[1] is not None
-    assert set(whole[0].responses) == {"closeness", "values"}
-    assert set(copied[0].answers.responses) == {"values"}
+    assert set(whole[0].responses) == {"closeness", "values", "needs"}
+    assert set(copied[0].answers.responses) == {"values", "needs"}
     made = [
         build_report(*pair, reader="joint", created=clock.moment.date()).html()
         for pair in (whole, [each.answers for each in copied if each])

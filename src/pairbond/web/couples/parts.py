@@ -68,7 +68,7 @@ BANDS: dict[str, Any] = {
     "middle": gettext_lazy("middle third"),
     "upper": gettext_lazy("upper third"),
 }
-NEVER_SHOWN = ".sex"
+NEVER_SHOWN = ".sex."
 """What is said about sex stands in one's own report only, so it is in no preview either."""
 
 
@@ -121,7 +121,7 @@ def part_rows(answers: AnswersFile, chosen: Shares, parts: tuple[str, ...]) -> l
 
 def shown(scores: Scores) -> list[ScaleScore]:
     return [
-        score for score in scores.scales if score.scored and not score.scale.construct.endswith(NEVER_SHOWN)
+        score for score in scores.scales if score.scored and NEVER_SHOWN not in f"{score.scale.construct}."
     ]
 
 
