@@ -9,9 +9,14 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import tempfile
 from collections import Counter
+from html import unescape
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 POOL = (
     "", "1", "5", "0", "-1", "skip", "pass", "keep", "back", "go", "lines", "on", "no", "x" * 3000, "\x00", "é", "\ud7ff",
@@ -20,8 +25,13 @@ POOL = (
 FIELDS = (
     "answer", "turn", "slip", "seconds", "step", "line-1", "on", "code", "password", "password1", "login", "username",
     "adult", "free", "alias", "age", "session", "sure", "name", "next", "want", "entry", "outcome", "talked", "present",
-    "partner_present", "day", "how", "oldpassword", "reached", "met",
+    "partner_present", "day", "how", "oldpassword", "reached", "met", "wish", "context", "contact", "contact_minutes", "zone",
+    "first", "second", "then", "until", "weeks", "who", "order", "reading", "three_months", "did", "about-to", "line-0", "line-7",
+    "passphrase", "new", "repeated", "understood", "share-values", "share-signal", "share-messages",
 )  # fmt: skip
+CONTROL = re.compile(r'<(?:input|button|textarea|select)[^>]*? name="([^"]+)"(?:[^>]*? value="([^"]*)")?')
+ENDS = ("sure", "understood")
+"""What would end or lock the account, which is needed to the last request."""
 
 
 def paths(rng: random.Random) -> list[str]:
@@ -35,6 +45,33 @@ def paths(rng: random.Random) -> list[str]:
         if pattern.name not in {"leave", "account_logout"}:
             found.append(reverse(pattern.name, kwargs=given))
     return found
+
+
+def send(client: Any, path: str, rng: random.Random) -> Any:
+    """Send one request: a query, a form of anything, the page's own form with changes, files, or bytes."""
+    kind = rng.random()
+    if kind < 0.25:
+        return client.get(path, {rng.choice(FIELDS): rng.choice(POOL)})
+    if kind < 0.55:
+        fields = {rng.choice(FIELDS): rng.choice(POOL) for _ in range(rng.randint(0, 6))}
+    elif kind < 0.85:
+        fields = own_form(client.get(path), rng)
+    else:
+        body = bytes(rng.randrange(256) for _ in range(rng.randrange(200)))
+        if kind < 0.88:
+            return client.post(path, {"zone": rng.choice(POOL), "files": SimpleUploadedFile("x.txt", body)})
+        mime = rng.choice(
+            ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "")
+        )
+        return client.generic("POST", path, body, content_type=mime)
+    return client.post(path, {name: value for name, value in fields.items() if name not in ENDS})
+
+
+def own_form(page: Any, rng: random.Random) -> dict[str, str]:
+    """Return what the forms of a page hold, sealed slips too, with about a third replaced."""
+    html = page.content.decode() if page["Content-Type"].startswith("text/html") else ""
+    held = {name: unescape(value) for name, value in CONTROL.findall(html)}
+    return {name: rng.choice(POOL) if rng.random() < 0.35 else value for name, value in held.items()}
 
 
 def run(count: int, seed: int) -> dict[str, object]:
@@ -59,19 +96,7 @@ def run(count: int, seed: int) -> dict[str, object]:
         if n % 50 == 0:
             cache.clear()
         client, path = rng.choice((signed_in, signed_in, guest)), rng.choice(paths(rng))
-        kind = rng.random()
-        if kind < 0.3:
-            response = client.get(path, {rng.choice(FIELDS): rng.choice(POOL)})
-        elif kind < 0.85:
-            fields = {rng.choice(FIELDS): rng.choice(POOL) for _ in range(rng.randint(0, 6))}
-            fields.pop("sure", None)  # the account is needed to the end
-            response = client.post(path, fields)
-        else:
-            body = bytes(rng.randrange(256) for _ in range(rng.randrange(200)))
-            mime = rng.choice(
-                ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "")
-            )
-            response = client.generic("POST", path, body, content_type=mime)
+        response = send(client, path, rng)
         statuses[response.status_code] += 1
         if response.status_code >= 500:
             faults.append(path)

@@ -226,3 +226,16 @@ def test_every_questionnaire_can_be_begun_and_shows_its_first_item(anna: User) -
         assert anna.get(f"/questions/{number}/").status_code == 200
         assert anna.get(begin(anna, number)).status_code == 200
     assert anna.get("/questions/").content.decode().count("begun") == len(ORDER)
+
+
+def test_ending_before_the_first_line_changes_nothing(anna: User) -> None:
+    from pairbond.web.take.store import finished
+
+    from .test_data import answer
+
+    answer(anna, 0, 4)
+    anna.post("/questions/1/done/")
+    before = finished(anna.person)
+    anna.post("/questions/1/")
+    assert "nothing changed" in anna.post("/questions/1/done/", follow=True).content.decode()
+    assert finished(anna.person) == before

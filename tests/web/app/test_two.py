@@ -553,3 +553,20 @@ def test_i_have_left_does_all_of_it(anna: User, ben: User, guest: Any) -> None:
 
 def test_i_have_left_asks_for_the_password_first(anna: User) -> None:
     assert anna.post("/two/left/", {"password": "nine patient herons fly"})["Location"].startswith("/again/")
+
+
+def test_i_have_left_can_change_the_sign_in_name_too(anna: User, ben: User, guest: Any) -> None:
+    from .conftest import PASSWORD
+
+    anna.step_up()
+    taken = anna.post("/two/left/", {"password": "nine patient herons fly", "name": ben.name})
+    assert "is taken" in taken.content.decode()
+    done = anna.post("/two/left/", {"password": "nine patient herons fly", "name": "a heron"})
+    assert 'class="code"' in done.content.decode()
+    for name, password, opens in (
+        (anna.name, "nine patient herons fly", False),
+        ("a heron", PASSWORD, False),
+        ("a heron", "nine patient herons fly", True),
+    ):
+        guest.post("/sign-in/", {"login": name, "password": password})
+        assert ("_auth_user_id" in guest.session) is opens

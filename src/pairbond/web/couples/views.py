@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from django import forms
@@ -21,7 +22,7 @@ from pairbond.safety import MESSAGES
 from pairbond.web.accounts.log import note
 from pairbond.web.accounts.recovery import make_recovery
 from pairbond.web.accounts.sessions import end_all, list_session
-from pairbond.web.accounts.vault import is_locked, is_sealed
+from pairbond.web.accounts.vault import is_locked, is_sealed, name_index
 from pairbond.web.chats.store import drop_couple_figures
 from pairbond.web.clock import now, today
 from pairbond.web.couples import space
@@ -41,6 +42,7 @@ from pairbond.web.reports.material import answers_of
 
 if TYPE_CHECKING:
     from pairbond.library.answers import Sharing as Choice
+    from pairbond.web.accounts.models import Person
 
 
 def two(request: HttpRequest) -> HttpResponse:
@@ -143,8 +145,16 @@ def unlink(request: HttpRequest) -> HttpResponse:
 
 
 class LeftForm(forms.Form):
-    """A new password, for somebody who has left."""
+    """A new password and, if wished, a new name, for somebody who has left."""
 
+    name = forms.CharField(
+        label=gettext_lazy("A new name to sign in with"),
+        help_text=gettext_lazy("May be left out. With a new one, nobody who knew the old one can try it."),
+        required=False,
+        min_length=3,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
     password = forms.CharField(
         label=gettext_lazy("A new password"),
         help_text=gettext_lazy("15 characters or more, and nothing your former partner could guess."),
@@ -152,6 +162,10 @@ class LeftForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        return get_adapter().clean_username(name) if name else ""
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -166,18 +180,25 @@ def left(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = request.user
         with transaction.atomic():
-            space.unlink(person)
-            if is_locked(person):
-                forget_shares(person)
-            else:
-                keep_shares(person, Shares(screened=True))
-            person.set_password(form.cleaned_data["password"])
-            person.save(update_fields=["password"])
-            person.authenticator_set.all().delete()
-            code = make_recovery(person)
-            note(person, "left")
+            code = begin_anew(person, **form.cleaned_data)
         update_session_auth_hash(request, person)
         end_all(person)
         list_session(request, person)
         return render(request, "couples/left_done.html", {"code": code, "sealed": is_sealed(person)})
     return render(request, "couples/left.html", {"form": form})
+
+
+def begin_anew(person: Person, password: str, name: str) -> str:
+    """Unlink, share nothing, and change all that opens the account; return the new recovery code."""
+    space.unlink(person)
+    if is_locked(person):
+        forget_shares(person)
+    else:
+        keep_shares(person, Shares(screened=True))
+    person.set_password(password)
+    if name:
+        person.name_index = name_index(name)
+    person.save(update_fields=["password", "name_index"])
+    person.authenticator_set.all().delete()
+    note(person, "left")
+    return make_recovery(person)

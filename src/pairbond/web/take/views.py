@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -202,10 +203,14 @@ def done(request: HttpRequest, number: int) -> HttpResponse:
     sitting = begun(request.user, instrument)
     if sitting is None:
         return render(request, "take/finished.html", {"instrument": instrument})
+    session = session_of(request.user, sitting)
+    if request.method == "POST" and not (session.n_answered or session.n_skipped):
+        sitting.delete()  # else earlier answers would no longer count, and nothing would stand for them
+        messages.success(request, _("Nothing was answered, so nothing changed."))
+        return redirect("questions")
     if request.method == "POST":
         finish(sitting)
         renew(request.user)
         return see_other("question-done", number)
-    session = session_of(request.user, sitting)
     shown = {"instrument": instrument, "number": number, "session": session, "last": last_place(session)}
     return render(request, "take/end.html", shown)
