@@ -10,7 +10,7 @@ import pytest
 
 from .conftest import Clock, User
 from .forms import forms_of
-from .sealed_steps import cheap
+from .sealed_steps import cheap, fresh
 from .test_canaries import ENDS, addresses, as_it_is, forms_on
 from .test_chats import bring_and_say, export, here  # noqa: F401  (a fixture)
 from .test_private_screen import NO, go_through
@@ -108,6 +108,7 @@ def test_every_route_and_form_says_the_same_whatever_the_other_did(
     reference: dict[str, Any] = {}
     for state in (*STATES, *MORE):
         sid = transaction.savepoint()
+        b.person = fresh(b)  # as it is stored, not as the state before left it in memory
         b.again()
         state(a, b, code)
         found = everything(a)
