@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ from pairbond.web import server
 server.start_django()
 from pairbond.web.ops import sweep
 from pairbond.web.reports import joint
-def build(*people):
+def build(*people, **how):
     time.sleep(.03)
     return joint.Copy(html="<p>x", pdf=None)
 joint.build = build
@@ -92,3 +93,34 @@ def test_every_due_report_is_issued_once_though_sweepers_are_killed(tmp_path: Pa
             each.kill()
             each.communicate()
     assert left == [0, [1] * COUPLES]
+
+
+def test_what_fails_holds_nothing_up_and_is_told_by_its_kind_only(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from pairbond.web.clock import now
+    from pairbond.web.couples.space import new_couple
+    from pairbond.web.ops import sweep
+
+    seen = []
+
+    def fail_once(couple: Any) -> None:
+        seen.append(couple.pk)
+        if len(seen) == 1:
+            raise ValueError("an answer of 4 to line 3")
+
+    for _ in range(2):
+        couple = new_couple()
+        couple.due_at = now()
+        couple.save()
+    monkeypatch.setattr(sweep, "issue_if_due", fail_once)
+    monkeypatch.setitem(sweep.CHORES, "old", (lambda: 1 / 0, sweep.EVERY))  # type: ignore[dict-item]
+    done = sweep.sweep()
+    assert len(seen) == 2
+    assert {"issue", "optimise"} <= set(done)
+    assert "old" not in done
+    assert [record.getMessage() for record in caplog.records] == [
+        "a report failed and will be tried again: ValueError",
+        "the chore 'old' failed and will be tried again: ZeroDivisionError",
+    ]
+    assert "line 3" not in caplog.text

@@ -9,7 +9,8 @@ halves, does nothing twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -17,10 +18,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from pairbond.app.day_weeks import closed_through
-from pairbond.errors import PairbondError
 from pairbond.web.accounts.models import Event, OpenSession
 from pairbond.web.accounts.ring import RING
 from pairbond.web.accounts.scrubbing import scrub
@@ -47,10 +47,20 @@ PAUSE_SECONDS = 60.0
 _log = logging.getLogger("pairbond")
 
 
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say that something failed, and go on with the rest. What failed may hold answers, so its kind is all."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  (one chore, or one report, must not hold up the others)
+        _log.error("%s failed and will be tried again: %s", what, type(error).__name__)
+
+
 def issue_due() -> None:
     """Issue the reports whose time has come."""
     for couple in Couple.objects.filter(due_at__lte=now()):
-        issue_if_due(couple)
+        with told("a report"):
+            issue_if_due(couple)
 
 
 def remove_old() -> None:
@@ -97,7 +107,9 @@ def sweep() -> list[str]:
     """Do what is due; return what was done."""
     done = []
     for name, (chore, every) in CHORES.items():
-        if claim(name):
+        if not claim(name):
+            continue
+        with told(f"the chore {name!r}"):
             chore()
             Chore.objects.filter(name=name).update(due_at=now() + every)
             done.append(name)
@@ -105,15 +117,12 @@ def sweep() -> list[str]:
 
 
 def turn() -> None:
-    """Sweep once. A failure is tried again when the chore's lease is over."""
-    try:
+    """Sweep once. A chore that failed is tried again when its lease is over."""
+    with told("a turn"):
         RING.expire(now().timestamp())
         collect()
         sweep()
-    except (DatabaseError, PairbondError) as error:
-        _log.error("a chore failed and will be tried again: %s", type(error).__name__)
-    finally:
-        close_old_connections()
+    close_old_connections()
 
 
 def start_sweeping(every_seconds: float = PAUSE_SECONDS) -> BackgroundScheduler:
