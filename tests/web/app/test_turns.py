@@ -52,6 +52,18 @@ def test_who_waits_too_long_leaves_the_line(tmp_path: Path, monkeypatch: pytest.
     turns.give()
 
 
+def test_a_disk_that_takes_no_file_does_not_stop_the_line(tmp_path: Path) -> None:
+    from pairbond.web.sqlite.turns import TurnError, Turns
+
+    turns = Turns(str(tmp_path / "missing" / "turn"))
+    for _ in range(2):
+        with pytest.raises(TurnError, match="unable to open"):
+            turns.take()
+    (tmp_path / "missing").mkdir()
+    turns.take()
+    turns.give()
+
+
 def test_a_killed_process_gives_its_turn_back(tmp_path: Path) -> None:
     from pairbond.web.sqlite.turns import Turns
 

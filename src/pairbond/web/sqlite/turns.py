@@ -32,7 +32,7 @@ class Turns:
         self.handle: int | None = None
 
     def take(self) -> None:
-        """Wait for a turn; TurnError after twenty seconds in the line."""
+        """Wait for a turn; TurnError after twenty seconds in the line, or where there can be no file."""
         ticket = threading.Lock()
         ticket.acquire()
         with self.mutex:
@@ -43,9 +43,13 @@ class Turns:
                 self.waiting.append(ticket)
         if not first and not ticket.acquire(timeout=TIMEOUT_SECONDS) and self.left(ticket):
             raise TurnError("database is locked")
-        if self.handle is None:
-            self.handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self.handle, fcntl.LOCK_EX)
+        try:
+            if self.handle is None:
+                self.handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self.handle, fcntl.LOCK_EX)
+        except OSError as error:  # a full or read-only disk: the line must not stand still for it
+            self.pass_on()
+            raise TurnError(f"unable to open database file ({error.strerror})") from error
 
     def left(self, ticket: threading.Lock) -> bool:
         """Leave the line; False where the turn came at the last moment."""
@@ -59,6 +63,9 @@ class Turns:
         """Hand the turn on."""
         assert self.handle is not None
         fcntl.flock(self.handle, fcntl.LOCK_UN)
+        self.pass_on()
+
+    def pass_on(self) -> None:
         with self.mutex:
             if self.waiting:
                 self.waiting.popleft().release()
