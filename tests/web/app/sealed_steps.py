@@ -10,11 +10,12 @@ ANOTHER = "violet ladders hum near Jena"
 
 
 def cheap(monkeypatch: Any) -> None:
-    """Let a try at a passphrase cost next to nothing."""
+    """Let a try at a passphrase cost next to nothing, and the heap of a test run be."""
     from pairbond.app.locked_key import Cost
-    from pairbond.web.accounts import sealing
+    from pairbond.web.accounts import sealing, unlocked
 
     monkeypatch.setattr(sealing, "COST", Cost(memory=64, passes=1))
+    monkeypatch.setattr(unlocked, "collect", lambda: None)
 
 
 def code_in(response: Any) -> str:
@@ -25,11 +26,22 @@ def code_in(response: Any) -> str:
 
 def turn_on(user: User, passphrase: str = PASSPHRASE) -> str:
     """Turn sealed mode on and return the printed code."""
-    user.step_up()
+    stepped_up(user)
     given = {"new": passphrase, "repeated": passphrase, "understood": "on"}
     code = code_in(user.post("/account/sealed/on/", given))
     user.person = fresh(user)
     return code
+
+
+def stepped_up(user: User) -> None:
+    """As after the password was given once more, without the time that takes."""
+    from allauth.account.internal.flows.login import record_authentication
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/")
+    request.session = user.client.session
+    record_authentication(request, user.person, method="password", reauthenticated=True)
+    request.session.save()
 
 
 def fresh(user: User) -> Any:

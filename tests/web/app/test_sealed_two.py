@@ -59,6 +59,10 @@ def answered(user: User) -> None:
             row.save()
 
 
+def slow(value: str) -> Any:
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
 def sealed_pair(anna: User, ben: User, both: bool) -> None:
     for user in (anna, ben):
         answered(user)
@@ -122,6 +126,7 @@ def test_where_both_use_it_the_server_alone_opens_neither_copy_nor_report(
             couple_key(couple, reader)
 
 
+@pytest.mark.slow
 def test_a_report_from_what_was_handed_over_is_the_same(anna: User, ben: User, clock: Clock) -> None:
     """Built from the copy, and built from the answers themselves: byte for byte."""
     from pairbond.report.build import build_report
@@ -147,7 +152,7 @@ def test_a_report_from_what_was_handed_over_is_the_same(anna: User, ben: User, c
     assert made[0] == made[1]
 
 
-@pytest.mark.parametrize("way", ["/two/undo/", "/two/end/", "share", "screen", "locked", "off"])
+@pytest.mark.parametrize("way", ["/two/undo/", "/two/end/", "share", *map(slow, ("screen", "locked", "off"))])
 def test_what_was_handed_over_is_destroyed(anna: User, ben: User, way: str) -> None:
     from pairbond.web.couples.models import Release
     from pairbond.web.couples.release import material_of
@@ -187,6 +192,7 @@ def test_a_copy_that_no_report_came_of_ends(anna: User, ben: User, clock: Clock)
     assert not Membership.objects.filter(agreed_at__isnull=False).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["passphrase", "one-off", "newcomer"])
 def test_the_key_of_the_two_follows(
     anna: User, ben: User, clock: Clock, pages_in_place: list[Any], change: str
@@ -253,7 +259,7 @@ def test_a_report_that_was_not_made_ahead_is_made_when_one_of_them_comes(
     assert "There is a report" in ben.get("/two/").content.decode()
 
 
-@pytest.mark.parametrize("way", ["/two/undo/", "/two/end/", "/two/share/", "off"])
+@pytest.mark.parametrize("way", ["/two/undo/", *map(slow, ("/two/end/", "/two/share/", "off"))])
 def test_what_was_made_ahead_goes_with_a_change(
     anna: User, ben: User, pages_in_place: list[Any], way: str
 ) -> None:

@@ -103,6 +103,10 @@ class Ring:
                 if 0 < ends < at:
                     self._memory[where : where + SLOT] = EMPTY
 
+    def close(self) -> None:
+        """Let go of the file; the memory goes with the object."""
+        self._file.close()
+
     def __len__(self) -> int:
         with self._alone():
             return sum(ends > 0 for _where, _found, ends in self._slots())
