@@ -42,6 +42,7 @@ from pairbond.report.sections.attachment import attachment_section
 from pairbond.report.sections.bands import bands_section
 from pairbond.report.sections.certainty import cannot_say, certainty_section
 from pairbond.report.sections.change import change_section
+from pairbond.report.sections.coercion import hides_a_problem
 from pairbond.report.sections.conflict import conflict_section
 from pairbond.report.sections.everywhere import everywhere_section
 from pairbond.report.sections.exercises import approaches_section, exercises_section
@@ -144,6 +145,7 @@ def build_report(
         raise ConfigError(f"A report for {reader} needs the answers of both people.")
     ctx = build_context(a, b, reader=reader, created=created, norm=norm, language=language, banded=banded)
     ctx = replace(ctx, withheld=frozenset(withheld))
+    ctx = replace(ctx, advice=ctx.advice and not hides_a_problem(ctx))
     if earlier is not None and reader != "joint":
         ctx = with_earlier(ctx, earlier)
     if not (banded and reader == "joint"):  # days have no bound on what they reveal, so they need open mode

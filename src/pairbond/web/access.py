@@ -93,6 +93,7 @@ ROUTES: dict[str, Audience] = {
     "two-invite": "person",
     "two-join": "person",
     "two-share": "person",
+    "two-words": "person",
     "two-agree": "person",
     "two-back": "person",
     "two-unlink": "person",

@@ -94,6 +94,7 @@ urlpatterns = [
     path("two/code/", couples.invite, name="two-invite"),
     path("two/join/", couples.join, name="two-join"),
     path("two/share/", couples.share, name="two-share"),
+    path("two/words/", couples.words, name="two-words"),
     path("two/yes/", couples.agree, name="two-agree"),
     path("two/undo/", couples.step_back, name="two-back"),
     path("two/end/", couples.unlink, name="two-unlink"),

@@ -156,6 +156,16 @@ def test_a_coercive_act_counts_by_the_higher_report_and_never_says_whose(changes
     assert not any(isinstance(b, Prose) and b.role == "heading" for b in section.blocks)
 
 
+def test_a_mark_that_hides_such_an_act_asks_nothing_of_the_other() -> None:
+    report = joint(full(ada_sees={"monitoring": 5}), withheld={"loop.concern.b"})
+    data: Any = report.to_dict()
+    assert not found(report, "loop.concern")
+    assert data["actions"] == []
+    assert not found(report, "needs.proposal")
+    assert not found(report, "loop.places")
+    assert not [p for p in data["perception"] or [] if p["area"] == "moves" and p["judge"] == "a"]
+
+
 def test_whoever_reported_it_the_report_is_the_same() -> None:
     reports = [joint(loop_couple(**{who: {"monitoring": 4}})) for who in ("ada_sees", "ben_does")]
     texts = [[(f.id, f.text, f.evidence) for f in found(report, "loop.concern")] for report in reports]

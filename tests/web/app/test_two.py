@@ -11,7 +11,7 @@ from .sealed_steps import PASSPHRASE, cheap, lock, turn_on
 from .sealed_steps import fresh as read_again
 
 ROUTES = (
-    "/two/", "/two/code/", "/two/join/", "/two/share/", "/two/end/", "/home/", "/questions/", "/account/",
+    "/two/", "/two/code/", "/two/join/", "/two/share/", "/two/words/", "/two/end/", "/home/", "/messages/", "/questions/", "/account/",
     "/account/log/", "/reading/", "/reading/two/", "/reading/two/paper/", "/private/", "/help/",
     "/today/", "/today/week/",
 )  # fmt: skip

@@ -89,12 +89,13 @@ def difference_findings(ctx: Context) -> Iterator[Finding]:
             continue
         judgement = judge_difference(contrast.z_a, contrast.se_a, contrast.z_b, contrast.se_b)
         higher, lower = (first, second) if judgement.direction > 0 else (second, first)
+        marked = ctx.is_withheld(f"map.{construct.removeprefix('attachment.')}.apart")
         found = ctx.finding(
             "map",
             {
                 "fact": "difference",
                 "construct": construct,
-                "outcome": "apart" if judgement.speaks else "unclear",
+                "outcome": "apart" if judgement.speaks and not marked else "unclear",
             },
             values={"higher": higher.name, "lower": lower.name},
             evidence=[

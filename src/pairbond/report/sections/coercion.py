@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pairbond.dyad.loop_result import Ratings
 from pairbond.report.context import Context
 from pairbond.report.sections.conflict_facts import BOTH, accounts, attack_judgement
@@ -11,8 +13,13 @@ RARELY, SOMETIMES = 2, 3
 
 
 def coercive_of(ctx: Context, who: Who, least: int = RARELY) -> list[Ratings]:
+    """Return a person's coercive acts that are reported at least so often, unless they were marked."""
+    return [] if ctx.is_withheld(f"loop.concern.{who}") else reported_of(ctx, who, least)
+
+
+def reported_of(ctx: Context, who: Who, least: int = RARELY) -> list[Ratings]:
     """Return a person's coercive acts that are reported at least so often, by the higher report."""
-    if ctx.loop is None or ctx.is_withheld(f"loop.concern.{who}"):
+    if ctx.loop is None:
         return []
     return [r for r in ctx.loop.coercive if r.doer == who and (r.higher or 0) >= least]
 
@@ -30,6 +37,14 @@ def attacks(ctx: Context, who: Who) -> bool:
     if ctx.is_withheld(f"conflict.attack.concern.joint.{who}"):
         return False
     return attack_judgement(accounts(ctx, who).get("attack")) is not None
+
+
+def hides_a_problem(ctx: Context) -> bool:
+    """Return whether a mark hides an act that has to stop first: then nothing may be asked of anybody.
+
+    Else a person could mark what is said of them, and the other would be asked to give more.
+    """
+    return ctx.joint and problem_doers(ctx) != problem_doers(replace(ctx, withheld=frozenset()))
 
 
 def can_advise(ctx: Context) -> bool:

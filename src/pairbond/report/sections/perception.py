@@ -8,7 +8,7 @@ from pairbond.dyad.perception_result import Picture
 from pairbond.findings import Block, Evidence, Finding, Section, TableBlock
 from pairbond.findings.confidence import judge_found
 from pairbond.report.context import Context
-from pairbond.report.sections.coercion import coercive_of
+from pairbond.report.sections.coercion import reported_of
 from pairbond.types import Estimate, Table
 
 LEANS = ("moves", "given")
@@ -31,7 +31,7 @@ def perception_section(ctx: Context) -> Section | None:
 def shown_pictures(ctx: Context) -> tuple[Picture, ...]:
     """Return the pictures; one account of coercive acts is never weighed against the other."""
     found = ctx.perception.pictures if ctx.perception else ()
-    return tuple(p for p in found if p.area != "moves" or not coercive_of(ctx, p.target))
+    return tuple(p for p in found if p.area != "moves" or not reported_of(ctx, p.target))
 
 
 def lean_findings(ctx: Context, pictures: tuple[Picture, ...]) -> Iterator[Finding]:

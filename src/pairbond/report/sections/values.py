@@ -81,6 +81,8 @@ def similarity_finding(ctx: Context) -> Finding | None:
     if found is None:
         return None
     outcome = similarity_outcome(found)
+    if ctx.is_withheld(f"values.similar.{outcome}"):
+        outcome = "ordinary"
     speaks = outcome in {"more", "less"}
     judgement = Judgement(
         confidence=Confidence.LIKELY if speaks else Confidence.CANNOT_TELL,

@@ -23,6 +23,19 @@ class Sharing(models.Model):
         return "sharing"
 
 
+class Marks(models.Model):
+    """What a person marked "not so for me", before a report for both; replaced in place."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="marks")
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "marks"
+
+    def __str__(self) -> str:
+        return "marks"
+
+
 class Couple(models.Model):
     """The space that an invitation opens. Its key seals the reports for both.
 

@@ -22,6 +22,7 @@ from pairbond.web.accounts.vault import is_sealed
 from pairbond.web.chats.store import Brought, brought
 from pairbond.web.clock import now
 from pairbond.web.couples.key import couple_key, drop_ahead, release_place
+from pairbond.web.couples.marks import marks_of
 from pairbond.web.couples.models import Couple, Membership, Release
 from pairbond.web.couples.space import membership, set_due
 from pairbond.web.days.entry import days_of
@@ -42,6 +43,7 @@ class Material:
     answers: AnswersFile
     days: list[JsonDict]
     chat: Brought | None = None
+    marks: frozenset[str] = frozenset()
 
 
 def material_of(person: Person, reader: Person | None = None) -> Material | None:
@@ -50,7 +52,9 @@ def material_of(person: Person, reader: Person | None = None) -> Material | None
     *reader* is who is there, unlocked: where both use sealed mode, only one of the two can open it.
     """
     if not is_sealed(person):
-        return Material(answers=answers_of(person), days=days_of(person), chat=brought(person))
+        return Material(
+            answers=answers_of(person), days=days_of(person), chat=brought(person), marks=marks_of(person)
+        )
     row = Release.objects.filter(person=person).select_related("couple").first()
     if row is None:
         return None
@@ -58,7 +62,7 @@ def material_of(person: Person, reader: Person | None = None) -> Material | None
     data = json.loads(open_bytes(row.sealed, key, release_place(row)))
     chat = json.loads(open_bytes(row.chat, key, release_place(row, "chat"))) if row.chat else None
     answers = parse_answers(data["answers"].encode("utf-8"), "release")
-    return Material(answers=answers, days=data["days"], chat=chat)
+    return Material(answers=answers, days=data["days"], chat=chat, marks=frozenset(data.get("marks", ())))
 
 
 def renew(person: Person) -> None:
@@ -76,7 +80,8 @@ def renew(person: Person) -> None:
     answers = only_shared(answers_of(person))
     consent = answers.consent or {}
     days = days_of(person) if consent.get(SIGNAL, "none") != "none" else []
-    data = {"answers": answers_bytes(answers).decode("utf-8"), "days": days}
+    marks = sorted(marks_of(person))
+    data = {"answers": answers_bytes(answers).decode("utf-8"), "days": days, "marks": marks}
     row = Release.objects.filter(person=person).first() or Release(person=person, begun_at=now())
     row.couple, row.made_at = side.couple, now()
     key = couple_key(side.couple, person)

@@ -26,6 +26,7 @@ from pairbond.web.accounts.vault import is_locked, is_sealed, name_index
 from pairbond.web.chats.store import drop_couple_figures
 from pairbond.web.clock import now, today
 from pairbond.web.couples import space
+from pairbond.web.couples.marks import forget_marks, groups, keep_marks
 from pairbond.web.couples.parts import part_rows
 from pairbond.web.couples.release import renew
 from pairbond.web.couples.sharing import (
@@ -42,6 +43,7 @@ from pairbond.web.reports.material import answers_of
 
 if TYPE_CHECKING:
     from pairbond.library.answers import Sharing as Choice
+    from pairbond.types import Who
     from pairbond.web.accounts.models import Person
 
 
@@ -114,6 +116,19 @@ def with_choices(chosen: Shares, given: QueryDict) -> Shares:
         said = given.get(f"share-{part}")
         parts[part] = next((choice for choice in choices_for(part) if choice == said), "none")
     return replace(chosen, parts=parts, text=TEXT_VERSION, on=today().isoformat())
+
+
+def words(request: HttpRequest) -> HttpResponse:
+    """Let a person leave out of the next report for both what is not so for them."""
+    if request.method == "POST":
+        keep_marks(request.user, request.POST.getlist("out"))
+        messages.success(request, _("Saved. Nobody is told."))
+        return redirect("two")
+    side = space.membership(request.user)
+    who: Who = "b" if side and side.side == "b" else "a"
+    return render(
+        request, "couples/words.html", {"groups": groups(request.user, answers_of(request.user), who)}
+    )
 
 
 def agree(request: HttpRequest) -> HttpResponse:
@@ -195,6 +210,7 @@ def begin_anew(person: Person, password: str, name: str) -> str:
         forget_shares(person)
     else:
         keep_shares(person, Shares(screened=True))
+    forget_marks(person)
     person.set_password(password)
     if name:
         person.name_index = name_index(name)

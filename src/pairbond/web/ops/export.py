@@ -17,6 +17,7 @@ from pairbond.web.accounts.about import about
 from pairbond.web.accounts.log import lines
 from pairbond.web.chats.store import own_figures
 from pairbond.web.clock import now
+from pairbond.web.couples.marks import marks_of
 from pairbond.web.couples.sharing import shares
 from pairbond.web.couples.space import membership, own_side
 from pairbond.web.days.answer import current as current_answer
@@ -110,6 +111,7 @@ def choices(person: Person) -> bytes:
         "shared": dict(chosen.parts),
         "shared_on": chosen.on,
         "text": chosen.text,
+        "not_so_for_me": sorted(marks_of(person)),
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 

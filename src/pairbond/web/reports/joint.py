@@ -12,14 +12,15 @@ from django.db import transaction
 
 from pairbond.app.day_weeks import closed_through
 from pairbond.app.envelope import open_bytes, seal_bytes
+from pairbond.app.marking import release_marked
 from pairbond.app.pairing import KEPT_FOR, Issued
-from pairbond.report.build import alias_names, build_report
+from pairbond.report.build import alias_names
 from pairbond.report.catalogue import load_catalogue
 from pairbond.web.accounts.vault import Locked, is_sealed
 from pairbond.web.chats.store import couple_contact_view
 from pairbond.web.clock import now
 from pairbond.web.couples.key import couple_key, report_place
-from pairbond.web.couples.models import Couple, Membership, Release, Sharing
+from pairbond.web.couples.models import Couple, Marks, Membership, Release, Sharing
 from pairbond.web.couples.release import material_of
 from pairbond.web.days.diaries import read_both
 from pairbond.web.reports.frame import slim
@@ -93,9 +94,9 @@ def ahead(couple: Couple, at: datetime) -> QuerySet[JointReport]:
 
 
 def shared_by(people: list[Person]) -> list[bytes]:
-    """Return what these people share and handed over, as it stands sealed in the database."""
+    """Return what these people share, marked and handed over, as it stands sealed in the database."""
     kept = []
-    for model in (Sharing, Release):
+    for model in (Sharing, Marks, Release):
         found = dict(model.objects.filter(person__in=people).values_list("person_id", "sealed"))
         kept += [bytes(found.get(person.pk, b"")) for person in people]
     return kept
@@ -107,15 +108,15 @@ def ready(person: Person) -> bool:
 
 
 def build(first: Person, second: Person, *, reader: Person | None, on: datetime) -> Copy:
-    """Return the report of what both share, as of a moment; *reader* is who is here, if anybody."""
+    """Return the report of what both share, without what either marked; *reader* is who is here, if anybody."""
     a, b = material_of(first, reader), material_of(second, reader)
     if a is None or b is None:  # taken back between two looks
         raise Locked("One side is sealed.")
     names = alias_names([("a", a.answers), ("b", b.answers)], load_catalogue())
-    document = build_report(
+    document = release_marked(
         a.answers,
         b.answers,
-        reader="joint",
+        marks={"a": a.marks, "b": b.marks},
         created=on.date(),
         checkins=read_both(a.days, b.days, through=closed_through(on)),
         contact=couple_contact_view(
