@@ -83,18 +83,19 @@ def database_text() -> bytes:
     return b"".join(path.read_bytes() for path in here.parent.glob(here.name + "*"))
 
 
-def files_in_temp() -> set[str]:
-    return {str(path) for path in Path(tempfile.gettempdir()).glob("pairbond-*")}
-
-
 def open_files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def test_no_word_of_a_chat_is_found_anywhere_afterwards(
-    anna: User, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    anna: User,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    before, handles = files_in_temp(), open_files()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    handles = open_files()
     with caplog.at_level(logging.DEBUG):
         asked = bring(anna, export())
         said = anna.post("/messages/which/", {"slip": slip_of(asked), "who": "0", "order": "0"}, follow=True)
@@ -106,7 +107,7 @@ def test_no_word_of_a_chat_is_found_anywhere_afterwards(
     out = capfd.readouterr()
     seen += (out.out + out.err).encode()
     assert CANARY.encode() not in seen
-    assert files_in_temp() == before
+    assert not list(tmp_path.iterdir())
     assert open_files() <= handles + 1  # a connection of the database may have come
     # the names stand on the page that asks, and on no later one
     assert NAMES[0] in asked.content.decode()
