@@ -12,7 +12,8 @@ from .conftest import PASSWORD, User
 NAMES = (
     "answer", "turn", "slip", "seconds", "step", "line-1", "on", "code", "password", "password1", "login",
     "username", "adult", "free", "alias", "age", "session", "sure", "name", "next", "csrfmiddlewaretoken",
-    "oldpassword", "remember",
+    "oldpassword", "remember", "day", "present", "contact_minutes", "until", "then", "first", "second", "weeks",
+    "outcome", "zone", "contact",
 )  # fmt: skip
 VALUES = st.one_of(
     st.text(max_size=40),

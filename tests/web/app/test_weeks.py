@@ -137,6 +137,18 @@ def test_weeks_of_the_other_are_always_the_same_seven_days(ben: User, clock: Clo
         assert all(seen[0][day] == band for day, band in found.items())
 
 
+def test_the_page_of_sharing_shows_closed_weeks_as_they_would_be_seen(anna: User, clock: Clock) -> None:
+    rows = series(1, 15)
+    write(anna, rows)
+    clock.forward(days=15, hours=4)  # Tuesday: two weeks are closed
+    anna.again()
+    page = text_of(anna, "/two/share/")
+    weeks = [", ".join(str(row["present"]) for row in rows[start : start + 7]) for start in (0, 7)]
+    assert all(f"you were there: {week};" in page for week in weeks)
+    assert page.count("you were there:") == 2
+    assert "<td>high</td>" in page
+
+
 # ---- nothing but the answer shows (T-12) ---------------------------------------------------------
 
 

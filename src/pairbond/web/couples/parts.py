@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
     SIGNAL: (
         gettext_lazy("Your days"),
         gettext_lazy(
-            "Whether a change shows in both diaries: in the report for both, and each Tuesday. All your days count, those before today too. In bands your weeks are seen as low, middle or high; openly, each day, how much you were there."
+            "Whether a change shows in both diaries: in the report for both, and each Tuesday. All your days count, those before today too. In bands your weeks are seen as low, middle or high; openly, the first two numbers of each day. Nothing else of your days is ever shown."
         ),
     ),
     MESSAGES: (
@@ -96,8 +97,10 @@ class PartRow:
         return any(each.banded for each in self.preview)
 
 
-def part_rows(answers: AnswersFile, chosen: Shares, parts: tuple[str, ...]) -> list[PartRow]:
-    """Return every part that can be switched on, with the preview of the answers so far."""
+def part_rows(
+    answers: AnswersFile, chosen: Shares, parts: tuple[str, ...], weeks: Sequence[tuple[str, str, str]] = ()
+) -> list[PartRow]:
+    """Return every part that can be switched on, with the preview of the answers and weeks so far."""
     own = profile(answers) if answers.responses else None
     rows = []
     for part in parts:
@@ -113,7 +116,9 @@ def part_rows(answers: AnswersFile, chosen: Shares, parts: tuple[str, ...]) -> l
                     (choice, str(CHOICES[choice]), choice == chosen.choice(part))
                     for choice in choices_for(part)
                 ),
-                preview=tuple(seen(answers, each, score, part) for each in scores for score in shown(each)),
+                preview=tuple(Preview(title=name, openly=all_, banded=band) for name, all_, band in weeks)
+                if part == SIGNAL
+                else tuple(seen(answers, each, score, part) for each in scores for score in shown(each)),
             )
         )
     return rows

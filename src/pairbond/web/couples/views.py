@@ -38,6 +38,7 @@ from pairbond.web.couples.sharing import (
     keep_shares,
     shares,
 )
+from pairbond.web.days.preview import weeks_seen
 from pairbond.web.reports.joint import current, issued
 from pairbond.web.reports.material import answers_of
 
@@ -105,7 +106,7 @@ def share(request: HttpRequest) -> HttpResponse:
         note(request.user, "sharing")
         messages.success(request, _("Saved. Nobody is told."))
         return redirect("two")
-    rows = part_rows(answers_of(request.user), chosen, all_parts())
+    rows = part_rows(answers_of(request.user), chosen, all_parts(), weeks_seen(request.user))
     return render(request, "couples/share.html", {"rows": rows, "sealed": is_sealed(request.user)})
 
 

@@ -110,7 +110,8 @@ def asked(given: Any) -> dict[str, Any]:
 def running(person: Person, setup: Setup, found: TrialSpec) -> dict[str, Any]:
     """Return what the page of a trial shows: this week, what the weeks say so far, and the plan."""
     words, result = load_catalogue(), result_of(person, found, setup.today)
-    notes = [note for note in plan_notes(words, found) if note != words.say("trial.plan.kind")]
+    said_elsewhere = {words.say("trial.plan.kind"), words.say("trial.plan.stop")}
+    notes = [note for note in plan_notes(words, found) if note not in said_elsewhere]
     return {
         "trial": found,
         "action": action_now(setup),
