@@ -118,9 +118,9 @@ def cells(runs: int) -> Iterator[tuple[str, dict[str, object]]]:
     kinds = (("errors", error_cells()), ("open", open_cells()), ("power", power_cells()))
     for number, (kind, listed) in enumerate(kinds):
         for place, cell in enumerate(listed):
-            yield kind, measured(cell, looks_of(kind, cell), runs, [SEED, number, place])
+            yield kind, measured(cell, looks_of(cell), runs, [SEED, number, place])
     for place, scenario in enumerate(COVERAGE):
-        yield "coverage", coverage(scenario, runs // 2, [SEED, 9, place])
+        yield "coverage", coverage(scenario, runs, [SEED, 9, place])
 
 
 def measure(runs: int) -> None:

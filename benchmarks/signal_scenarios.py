@@ -149,9 +149,6 @@ def power_cells() -> list[Cell]:
     return found
 
 
-def looks_of(kind: str, cell: Cell) -> list[int]:
-    """Return the looks that are taken: the whole path, but of a cell of power only those that can answer."""
-    last = cell.scenario.days
-    if kind != "power":
-        return [look for look in LOOKS if look <= last]
-    return [look for look in LOOKS if 56 <= look <= last] if cell.group.startswith("only A") else [last]
+def looks_of(cell: Cell) -> list[int]:
+    """Return the weekly looks at the diaries of a cell."""
+    return [look for look in LOOKS if look <= cell.scenario.days]

@@ -17,7 +17,7 @@ from pairbond.checkins.signal_evidence import Evidence
 from pairbond.checkins.signal_grams import DesignGrams, design_grams
 from pairbond.checkins.signal_looks import evidence_at_looks, narrowed, prepare
 from pairbond.checkins.signal_model import whiten
-from pairbond.checkins.signal_verdict import CANNOT_TELL, Thresholds, answers, at_the_end, without_variation
+from pairbond.checkins.signal_verdict import Thresholds, along_the_path, no_room
 
 RELIABILITY = 0.70
 AR, AR_SD = 0.40, 0.20
@@ -186,12 +186,7 @@ def follow(couples: Couples, looks: Sequence[int]) -> Path:
         evidence=tuple(joined(part) for part in parts),
         spread=np.stack([np.concatenate(part, axis=1) for part in spreads]),
         paired=np.stack([both[:look].sum(0) for look in looks]),
-        held=np.stack(
-            [
-                at_the_end(told[:look], felt[:look]) | without_variation(told[:look], felt[:look])
-                for look in looks
-            ]
-        ),
+        held=np.stack([no_room(told[:look], felt[:look]) for look in looks]),
     )
 
 
@@ -202,9 +197,5 @@ def joined(parts: Sequence[Evidence]) -> Evidence:
 
 def answers_along(path: Path, thresholds: Thresholds) -> tuple[np.ndarray, np.ndarray]:
     """Return (looks, couples) answers, and whether a shared change is a rise."""
-    found, rises = [], []
-    for k, look in enumerate(path.looks):
-        code, rise = answers(path.evidence[k], thresholds, thresholds.looks.index(look), path.paired[k])
-        found.append(np.where(path.held[k], CANNOT_TELL, code))
-        rises.append(rise)
-    return np.stack(found), np.stack(rises)
+    places = [thresholds.looks.index(look) for look in path.looks]
+    return along_the_path(path.evidence, thresholds, places, path.paired, path.held)

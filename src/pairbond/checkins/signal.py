@@ -15,7 +15,7 @@ import numpy as np
 from pairbond.checkins.diary import Diary, Floats, Ints
 from pairbond.checkins.signal_evidence import Evidence
 from pairbond.checkins.signal_looks import evidence_at_looks, prepare
-from pairbond.checkins.signal_model import SETTINGS, Settings
+from pairbond.checkins.signal_model import SETTINGS
 from pairbond.checkins.signal_parts import cautions_for, daily_shares, estimate_of, one_person_only
 from pairbond.checkins.signal_regression import (
     POPULATION,
@@ -33,9 +33,11 @@ from pairbond.checkins.signal_verdict import (
     NO_CHANGE,
     SHARED,
     Thresholds,
+    along_the_path,
     answers,
     at_the_end,
     fingerprint_of,
+    no_room,
     without_variation,
 )
 from pairbond.errors import ContentError
@@ -178,7 +180,7 @@ def silent(person: Who, thresholds: Thresholds, window: Window | None, reason: R
         days_needed=thresholds.days_likely if window else None,
         daily=(),
         onset=(),
-        cautions=cautions_for("cannot_tell", reason, longer=False, share=1.0) if window else (),
+        cautions=cautions_for("cannot_tell", reason) if window else (),
         limited=window is None,
         calibration=thresholds.id,
     )
@@ -188,12 +190,11 @@ def judged(
     person: Who, window: Window, thresholds: Thresholds, population: Population, reason: Reason
 ) -> Signal:
     look, n = len(window.days), int(window.both.sum())
-    evidence, spread = evidence_of(window)
-    place = thresholds.looks.index(look)
-    code, rise = answers(evidence, thresholds, place, np.array([n]))
-    verdict = NAMES[int(code[0])] if reason == "not_clear" else "cannot_tell"
+    path = path_of(window, thresholds)
+    evidence, spread = path.evidence, path.spread
+    verdict = NAMES[path.code] if reason == "not_clear" else "cannot_tell"
     shared = verdict in {"shared_change", "shared_and_larger"}
-    direction: Direction | None = ("closer" if rise[0] else "apart") if shared else None
+    direction: Direction | None = ("closer" if path.rise else "apart") if shared else None
     paired = paired_of(window, evidence, spread)
     regression = truth_and_bias(paired, population)
     if verdict != "cannot_tell":
@@ -219,18 +220,45 @@ def judged(
         days_needed=ceil(thresholds.days_likely * look / n),
         daily=daily_shares(paired, regression, spread[1]),
         onset=onset_of(evidence, window) if shared or verdict == "diaries_differ" else (),
-        cautions=cautions_for(verdict, reason, longer=window.longer, share=n / look),
+        cautions=cautions_for(
+            verdict, reason, longer=window.longer, share=n / look, stands=path.stands
+        ),
         limited=False,
         calibration=thresholds.id,
     )
 
 
-def evidence_of(window: Window, settings: Settings = SETTINGS) -> tuple[Evidence, tuple[float, float]]:
-    """Return the evidence of the whole window, and the SDs of both diaries."""
-    prepared = prepare((len(window.days),), settings)
-    for _, found, spread in evidence_at_looks(window.reported[:, None], window.perceived[:, None], prepared):
-        return found, (float(spread[0][0]), float(spread[1][0]))
-    raise AssertionError("one look yields one result")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLastLook:
+    """The evidence of the whole window, the SDs of both diaries, and the answer at the last look.
+
+    ``stands`` says that the answer was given at an earlier look, and this look alone would not give it.
+    """
+
+    evidence: Evidence
+    spread: tuple[float, float]
+    code: int
+    rise: bool
+    stands: bool
+
+
+def path_of(window: Window, thresholds: Thresholds) -> AtLastLook:
+    """Look at the window on every weekly look up to its end, as its owner did."""
+    looks = thresholds.looks[: thresholds.looks.index(len(window.days)) + 1]
+    reported, perceived = window.reported[:, None], window.perceived[:, None]
+    found = list(evidence_at_looks(reported, perceived, prepare(looks)))
+    evidence = [each for _, each, _ in found]
+    paired = np.array([[int(window.both[:look].sum())] for look in looks])
+    held = np.stack([no_room(reported[:look], perceived[:look]) for look in looks])
+    codes, rises = along_the_path(evidence, thresholds, range(len(looks)), paired, held)
+    alone, _ = answers(evidence[-1], thresholds, len(looks) - 1, paired[-1])
+    return AtLastLook(
+        evidence=evidence[-1],
+        spread=(float(found[-1][2][0][0]), float(found[-1][2][1][0])),
+        code=int(codes[-1, 0]),
+        rise=bool(rises[-1, 0]),
+        stands=bool(codes[-1, 0] != alone[0]),
+    )
 
 
 def paired_of(window: Window, evidence: Evidence, spread: tuple[float, float]) -> Paired:

@@ -30,6 +30,7 @@ WHY: dict[str, str] = {
     "at_the_end_of_the_scale": "Half of the days stand at the end of the scale, where a change cannot show.",
     "not_clear": "The days so far fit more than one answer.",
 }
+STANDS = "The answer was given in an earlier week. The days since then do not speak against it."
 
 
 def one_person_only(diary: Diary, person: Who) -> bool:
@@ -38,13 +39,17 @@ def one_person_only(diary: Diary, person: Who) -> bool:
     return not (np.isfinite(perceived).any() and np.isfinite(reported).any())
 
 
-def cautions_for(verdict: Verdict, reason: Reason, *, longer: bool, share: float) -> tuple[Caution, ...]:
+def cautions_for(
+    verdict: Verdict, reason: Reason, *, longer: bool = False, share: float = 1.0, stands: bool = False
+) -> tuple[Caution, ...]:
     """Return what a reader of the answer must know with it."""
     found = []
     if verdict in SAID:
         found.append(Caution(code=f"signal.{verdict}", text=SAID[verdict], severity=Severity.CAUTION))
     elif reason in WHY:
         found.append(Caution(code=f"signal.{reason}", text=WHY[reason], severity=Severity.NOTE))
+    if stands and verdict in SAID:
+        found.append(Caution(code="signal.stands", text=STANDS, severity=Severity.NOTE))
     if share < FEW_PAIRED:
         text = f"Both of you wrote on {share:.0%} of the days. Days that are missing may be special days."
         found.append(Caution(code="signal.missing_days", text=text))

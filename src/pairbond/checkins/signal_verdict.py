@@ -6,6 +6,7 @@ weekly looks stays within its bounds; the posterior of the model is not the rule
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
@@ -84,6 +85,40 @@ def answers(evidence: Evidence, thresholds: Thresholds, place: int, paired: Code
     return np.where(paired < FEWEST_PAIRED, CANNOT_TELL, found), rise
 
 
+def along_the_path(
+    evidence: Sequence[Evidence], thresholds: Thresholds, places: Sequence[int], paired: Codes, held: Bools
+) -> tuple[Codes, Bools]:
+    """Return (looks, couples) the answer at each look, and whether a shared change is a rise.
+
+    An answer that was given stands at later looks for as long as the days do not speak against it (a
+    log Bayes factor below 0) and no other answer is given: the error over the path counts the first
+    time, so this costs nothing, and nobody is told *both* in one week and nothing in the next.
+    *paired* and *held* (no room for a change) are (looks, couples); *places* are those of the looks in
+    ``thresholds.looks``.
+    """
+    codes = np.full(paired.shape, CANNOT_TELL, dtype=np.int64)
+    rises = np.zeros(paired.shape, dtype=np.bool_)
+    for look, found in enumerate(evidence):
+        code, rise = answers(found, thresholds, places[look], paired[look])
+        if look:
+            code, rise = standing((codes[look - 1], rises[look - 1]), (code, rise), found)
+        codes[look], rises[look] = np.where(held[look], CANNOT_TELL, code), rise
+    return codes, rises
+
+
+def standing(
+    before: tuple[Codes, Bools], now: tuple[Codes, Bools], evidence: Evidence
+) -> tuple[Codes, Bools]:
+    """Return the answers of this look after those of the look *before* that still stand."""
+    (old, old_rise), (code, rise) = before, now
+    same_way = np.where(old_rise, evidence.way_partner > 0, evidence.way_partner < 0)
+    open_ = (code != SHARED) & (code != LARGER)
+    shared = open_ & ((old == SHARED) | (old == LARGER)) & (evidence.partner > 0) & same_way
+    differ = open_ & (old == DIFFER) & (evidence.own > 0) & (evidence.way_own < 0) & (evidence.absent > 0)
+    found = np.where(differ, DIFFER, code)
+    return np.where(shared, SHARED, found), np.where(shared, old_rise, rise)
+
+
 def at_the_end(reported: Floats, perceived: Floats) -> Bools:
     """Return (couples,) whether a diary has no room to show a change.
 
@@ -108,3 +143,8 @@ def without_variation(reported: Floats, perceived: Floats) -> Bools:
         np.nanmax(perceived, 0) == np.nanmin(perceived, 0)
     )
     return found
+
+
+def no_room(reported: Floats, perceived: Floats) -> Bools:
+    """Return (couples,) whether a diary cannot show a change: at an end of the scale, or always the same."""
+    return at_the_end(reported, perceived) | without_variation(reported, perceived)
