@@ -64,6 +64,9 @@ COVERAGE = (
     Scenario(name="20 % of days missing", skipped=0.2, **MIDDLE),
     Scenario(name="near the top of the scale, B falls 1.5 SD", fall=1.5, slope=0.65, level=(8.0, 8.0)),
     Scenario(name="near the top of the scale, any change", random=True, onset=ANY_TIME, level=(8.0, 8.0)),
+    Scenario(name="near the bottom of the scale, any change", random=True, onset=ANY_TIME, level=(2.6, 2.6)),
+    Scenario(name="A's own side drifts for the whole diary", drift=True, **MIDDLE),
+    Scenario(name="B falls 1.5 SD at once, A's own side drifts by 1 SD", fall=1.5, own=1.0, drift=True, slope=0.65),
     Scenario(name="weekly cycle", cycle=0.5, **MIDDLE),
 )
 
@@ -82,12 +85,14 @@ def diary_of(couples: Couples, k: int) -> Diary:
 
 def truths(s: Scenario, couples: Couples) -> dict[str, np.ndarray]:
     """Return what the intervals should hold, in points; NaN where there was no such change."""
-    days = np.arange(len(couples.reported))
+    n = len(couples.reported)
     sd = couples.scale[0]
     both = np.isfinite(couples.reported) & np.isfinite(couples.perceived)
-    since = days[:, None] >= couples.onset
-    after = (since & both).sum(0) / both.sum(0)
-    bias = s.level[1] - s.level[0] + sd * after * (couples.fall * (1 - couples.slope) - couples.own)
+    since = (np.arange(n)[:, None] >= couples.onset).astype(float)
+    own = np.linspace(0, 1, n)[:, None] * np.ones_like(since) if s.drift else since
+    after, own_after = ((part * both).sum(0) / both.sum(0) for part in (since, own))
+    bias = s.level[1] - s.level[0]
+    bias = bias + sd * (couples.fall * (1 - couples.slope) * after - couples.own * own_after)
     whole = couples.fall * couples.slope + couples.own
     return {
         "bias": bias,

@@ -20,11 +20,11 @@ from pairbond.library.signal import load_thresholds
 
 TARGET = Path(__file__).resolve().parents[1] / "src/pairbond/content/calibration/signal-power.yaml"
 SEED = 31_007
-RUNS = 1000
+RUNS = 800
 CHANGES = (0.5, 1.0, 1.5, 2.0, 3.0)
-MISSING = (0.0, 0.2, 0.4)
-SHARED_DAYS = (14, 21, 28, 42, 56, 70, 84)
-DIFFER_DAYS = (56, 70, 84)
+MISSING = (0.0, 0.1, 0.2, 0.3, 0.4)
+SHARED_DAYS = (14, 21, 28, 42, 56, 84)
+DIFFER_DAYS = (56, 84)
 SLOPE = 0.58
 
 

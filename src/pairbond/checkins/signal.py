@@ -22,6 +22,7 @@ from pairbond.checkins.signal_regression import (
     Paired,
     Population,
     directional_bias,
+    room,
     truth_and_bias,
 )
 from pairbond.checkins.signal_result import Direction, Reason, Signal, Verdict
@@ -41,7 +42,7 @@ from pairbond.checkins.signal_verdict import (
     without_variation,
 )
 from pairbond.errors import ContentError
-from pairbond.types import Who
+from pairbond.types import Estimate, Who
 
 NAMES: dict[int, Verdict] = {
     SHARED: "shared_change",
@@ -66,6 +67,10 @@ class Window:
     present: Floats
     paired: int
     longer: bool
+
+    @property
+    def series(self) -> tuple[Floats, Floats]:
+        return self.reported, self.perceived
 
     @property
     def both(self) -> np.ndarray:
@@ -199,18 +204,16 @@ def judged(
     regression = truth_and_bias(paired, population)
     if verdict != "cannot_tell":
         reason = "answered"
-    partner, felt, own = (
-        estimate_of(part, sd, n)
-        for part, sd in zip(evidence.parts, (spread[0], spread[1], spread[1]), strict=True)
-    )
+    at_end = reason == "at_the_end_of_the_scale"
+    partner, felt, own = (None,) * 3 if at_end else sizes_of(window, path)
     return Signal(
         person=person,
         verdict=verdict,
         reason=reason,
         direction=direction,
-        bias=directional_bias(paired.days, paired.reported, paired.perceived),
-        tracking=regression.tracking,
-        projection=regression.projection,
+        bias=None if at_end else directional_bias(paired.days, paired.reported, paired.perceived),
+        tracking=None if at_end else regression.tracking,
+        projection=None if at_end else regression.projection,
         step_partner=partner,
         step_perceived=felt,
         step_own=own,
@@ -259,6 +262,14 @@ def path_of(window: Window, thresholds: Thresholds) -> AtLastLook:
         rise=bool(rises[-1, 0]),
         stands=bool(codes[-1, 0] != alone[0]),
     )
+
+
+def sizes_of(window: Window, path: AtLastLook) -> tuple[Estimate, Estimate, Estimate]:
+    """Return the change in B's diary, in A's days, and A's own part of it, in points."""
+    told, felt = (sd / room(values) for sd, values in zip(path.spread, window.series, strict=True))
+    n = int(window.both.sum())
+    partner, perceived, own = path.evidence.parts
+    return estimate_of(partner, told, n), estimate_of(perceived, felt, n), estimate_of(own, felt, n)
 
 
 def paired_of(window: Window, evidence: Evidence, spread: tuple[float, float]) -> Paired:

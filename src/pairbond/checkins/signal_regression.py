@@ -19,6 +19,7 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 from scipy.special import logsumexp, ndtr, stdtr
 
+from pairbond.checkins.diary import HIGHEST, LOWEST
 from pairbond.checkins.signal_model import SETTINGS, THREE, WEIGHTS, Floats, Settings
 from pairbond.types import Estimate
 
@@ -29,6 +30,8 @@ LEVEL = 0.90
 NORMAL = np.inf
 """Degrees of freedom of a normal distribution."""
 SMALL = 1e-3
+LEAST_ROOM = 0.5
+ROUNDING, MOST_ROUNDING = 1 / 12, 0.3
 SCALES = np.exp(np.linspace(-0.6, 0.6, 7))
 """Error SDs that are tried, in units of the one of the data."""
 
@@ -162,7 +165,7 @@ def truth_and_bias(
     """Return tracking and projection of one couple.
 
     *Assumes* the reliability of a report in *settings*, and that a day without A's own ``present`` had
-    the mean of it. *Checked* by simulation, ``tests/recovery/checkins/test_signal_coverage.py``.
+    the mean of it. *Checked* by simulation, ``tests/recovery/checkins/test_signal_errors.py``.
     """
     n = len(paired.days)
     with_own = n >= PROJECTION_FROM and varies(paired.present)
@@ -206,8 +209,9 @@ def implied_presence(paired: Paired, ar: float, settings: Settings) -> tuple[flo
     n = len(paired.days)
     y = paired.reported - paired.path
     y = y - y.mean()
-    shape = settings.reliability * correlation(paired.days, ar)
-    total = shape + (1 - settings.reliability) * np.eye(n)
+    reliability = settings.reliability * unrounded(y)
+    shape = reliability * correlation(paired.days, ar)
+    total = shape + (1 - reliability) * np.eye(n)
     solved = np.linalg.solve(total, np.column_stack([y, shape]))
     variance = max(float(y @ solved[:, 0]) / max(n - 1, 1), 0.05)
     presence = shape @ solved[:, 0] + paired.path
@@ -215,6 +219,25 @@ def implied_presence(paired: Paired, ar: float, settings: Settings) -> tuple[flo
     left = variance * (shape - shape @ solved[:, 1:])
     missed = paired.course - shape @ np.linalg.solve(total, paired.course)
     return float(log), presence - presence.mean(), left + paired.path_sd**2 * np.outer(missed, missed)
+
+
+def unrounded(values: Floats) -> float:
+    """Return the share of a diary's day-to-day variance that is not from rounding to whole numbers.
+
+    Rounding adds a twelfth of a squared point (Sheppard 1898), which is much where days differ little.
+    """
+    return 1 - min(ROUNDING / max(float(values.var()), SMALL), MOST_ROUNDING)
+
+
+def room(values: Floats) -> float:
+    """Return the share of entries between the ends of the scale, at least a half.
+
+    What lies beyond an end is written down as the end, so of a change about this share shows (Greene
+    1981, On the asymptotic bias of the ordinary least squares estimator of the Tobit model,
+    Econometrica 49). A slope between two diaries that both end there hardly changes.
+    """
+    known = values[np.isfinite(values)]
+    return max(float(((known > LOWEST) & (known < HIGHEST)).mean()), LEAST_ROOM)
 
 
 def design_of(paired: Paired, presence: Floats, *, with_own: bool) -> Floats:

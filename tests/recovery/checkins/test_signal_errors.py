@@ -60,8 +60,14 @@ def test_errors_over_the_whole_path_of_looks(name: str) -> None:
 
 @pytest.mark.parametrize(("days", "bound"), [(28, 0.5), (42, 0.8)])
 def test_a_fall_of_two_sds_in_both_diaries_is_found(days: int, bound: float) -> None:
-    codes = answers(Scenario(name="both", fall=2.0, days=days), [days])
-    assert at_least(np.isin(codes, (SHARED, LARGER)).mean(), bound)
+    codes = answers(Scenario(name="both", fall=2.0, days=days, slope=0.46))
+    assert at_least(np.isin(codes[-1], (SHARED, LARGER)).mean(), bound)
+
+
+@pytest.mark.parametrize(("days", "bound"), [(56, 0.35), (84, 0.5)])
+def test_a_fall_of_two_sds_in_one_diary_is_found(days: int, bound: float) -> None:
+    codes = answers(Scenario(name="one", own=2.0, days=days))
+    assert at_least((codes[-1] == DIFFER).mean(), bound)
 
 
 def test_a_concealed_fall_looks_like_an_alarm() -> None:
@@ -84,8 +90,9 @@ def test_intervals_hold_the_truth() -> None:
         assert at_least(share, 0.87) and at_most(share, 0.93)
 
 
-def test_intervals_hold_the_truth_with_missing_days() -> None:
-    held = coverage(COVERAGE[2], 100, [SEED, 2])["coverage"]
+@pytest.mark.parametrize("place", range(2, len(COVERAGE)), ids=lambda place: COVERAGE[place].name)
+def test_intervals_hold_the_truth_under_hard_conditions(place: int) -> None:
+    held = coverage(COVERAGE[place], 100, [SEED, place])["coverage"]
     assert isinstance(held, dict)
     for share in held.values():
         assert round(share * 100) >= binom.ppf(0.001, 100, 0.85)

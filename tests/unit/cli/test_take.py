@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -296,6 +297,18 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.handle, text.encode())
 
+    def interrupt(self, text: str) -> str:
+        """Press Control-C until *text* is on the screen.
+
+        One that arrives in the instant between the prompt and the read is noted by the interpreter and
+        acted on after the read only, so a person, too, would press it again.
+        """
+        for _ in range(10):
+            self.type("\x03")
+            with suppress(AssertionError):
+                return self.until(text, seconds=3.0)
+        return self.until(text)
+
     def end(self) -> int:
         while self.read():
             pass
@@ -366,8 +379,7 @@ def test_control_c_says_saved(by_hand: "type[Terminal]") -> None:
     terminal.type("3\n")
     terminal.until(f"2 of {N}")
     terminal.until("> ")
-    terminal.type("\x03")
-    terminal.until(f"Saved: 1 of {N}. Go on with: pairbond take bond --out a.json --plain")
+    terminal.interrupt(f"Saved: 1 of {N}. Go on with: pairbond take bond --out a.json --plain")
     assert terminal.end() == 130
 
 
