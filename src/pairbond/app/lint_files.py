@@ -39,6 +39,8 @@ def lint_file(path: Path, *, language: str = "en") -> list[Flaw]:
         When it cannot be read.
     """
     ending = path.suffix.lower()
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such file.")
     if ending not in ENDINGS:
         raise ContentError(f"{path.name}: only {', '.join(ENDINGS)} files have texts to check.")
     if ending == ".md":

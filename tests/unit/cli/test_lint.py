@@ -70,7 +70,7 @@ def test_other_files_are_refused(run: Run, tmp_path: Path, name: str, content: b
     done = run("lint", tmp_path / name)
     assert (done.code, done.out) == (1, "")
     assert says in done.err
-    assert "cannot be read" in run("lint", "nowhere.md").err
+    assert "there is no such file" in run("lint", "nowhere.md").err
 
 
 # ---- what bands leak -----------------------------------------------------------------------------
@@ -136,3 +136,8 @@ def test_a_misspelt_part_is_refused_in_one_sentence(run: Run, tmp_path: Path) ->
     done = run("report", path, "--out", tmp_path / "r", "--no-pdf")
     assert done.code == 1
     assert "'atachment' is not a part; the parts are: attachment, bond," in done.err
+
+
+def test_a_missing_file_is_called_missing(run: Run) -> None:
+    done = run("lint", "nothing.here")
+    assert (done.code, done.err) == (1, "pairbond: nothing.here: there is no such file.\n")
