@@ -129,10 +129,10 @@ def weigh(look: Look, design: Design, at: tuple[int, int], cells: Cells, setting
     only_b, mean_b = fit_one(look.dd, look.dz, ridges[0], look)
     only_a, mean_a = fit_one(look.ee, look.ez, ridges[1], look)
     both = fit_two((look.dd, look.de, look.ee), (look.dz, look.ez), ridges, look)
-    step_b, step_a = mixed_kinds(look, ridges)
+    crossed = mixed_kinds(look, ridges)
     none = look.base - 0.5 * look.freedom * np.log(look.zz)
     weighted = [only_b + prior.alone, only_a + prior.alone, both.log + prior.together]
-    weighted += [step_b + prior.crossed, step_a + prior.crossed]
+    weighted += [pair.log + prior.crossed for pair in crossed]
     logs = [none, *(item + look.base for item in weighted)]
     top = np.max([item.max(axis=(0, 1)) for item in logs], axis=0)
     weights = [np.exp(item - top) for item in logs]
@@ -160,12 +160,14 @@ def weigh(look: Look, design: Design, at: tuple[int, int], cells: Cells, setting
         felt=sizes[1],
         felt_own=sizes[2],
         onset=((wa + wb + wab).sum(0) / (a_ + b_ + ab_)).T,
-        parts=estimates((wb, wa, wab), alone, both, (slope, prior.size)) if look.zz.shape[2] == 1 else (),
+        parts=estimates((wb, wa, wab), alone, (both, *crossed), (weights[4:], slope, prior.size))
+        if look.zz.shape[2] == 1
+        else (),
     )
 
 
-def mixed_kinds(look: Look, ridges: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Return the log evidence of a step in B with a line in A, and of a line in B with a step in A."""
+def mixed_kinds(look: Look, ridges: tuple[Floats, Floats]) -> tuple[Both, Both]:
+    """Return a step in B with a line in A, and a step in A with a line in B: the step comes first."""
     steps, line = slice(1, None), slice(0, 1)
     one = fit_two(
         (look.dd[:, steps], look.d_line[:, steps], look.ee[:, line]),
@@ -179,7 +181,7 @@ def mixed_kinds(look: Look, ridges: tuple[Floats, Floats]) -> tuple[Floats, Floa
         (ridges[1][:, steps], ridges[0][:, line]),
         look,
     )
-    return one.log, two.log
+    return one, two
 
 
 def absence(look: Look, prior: Priors, only_a: Floats, tolerated: float) -> Floats:
@@ -224,43 +226,73 @@ def spread_of(gram: Floats, explained: Floats, ridge: Floats, look: Look) -> Flo
 def estimates(
     weights: tuple[Floats, Floats, Floats],
     alone: tuple[tuple[Floats, Floats], tuple[Floats, Floats]],
-    both: Both,
-    units: tuple[Floats, Floats],
+    pairs: tuple[Both, Both, Both],
+    units: tuple[Sequence[Floats], Floats, Floats],
 ) -> tuple[Floats, Floats, Floats]:
     """Return one couple's mixtures (parts, 3): B's change, A's whole change, A's own part.
 
     Each is over the models that have such a change. ``alone`` are mean and variance of B's change and
-    of A's own where each stands alone, ``units`` the slope and what turns a coefficient into a change.
+    of A's own where each stands alone; ``pairs`` are both on one day, and a step of one with a line of
+    the other. ``units``: weights of the last two, the slope, and what turns a coefficient into a change.
     """
-    (wb, wa, wab), (partner, own), (slope, size) = weights, alone, units
-    whole = slope * both.first + both.second
-    whole_var = slope**2 * both.var_first + 2 * slope * both.cov + both.var_second
+    (wb, wa, wab), (partner, own), (both, *crossed), (mixed, slope, size) = weights, alone, pairs, units
+    one, two = (scaled(pair, size[:, :1]) for pair in crossed)
+    whole = along_the_slope(both, slope, size)
     listed = (
-        ((wb, *partner), (wab, both.first, both.var_first)),
-        ((wb, slope * partner[0], slope**2 * partner[1]), (wa, *own), (wab, whole, whole_var)),
-        ((wa, *own), (wab, both.second, both.var_second)),
+        (
+            (wb, *over(partner, size)),
+            (wab, *over((both.first, both.var_first), size)),
+            (mixed[0], one.first, one.var_first),
+            (mixed[1], two.second, two.var_second),
+        ),
+        (
+            (wb, *over((slope * partner[0], slope**2 * partner[1]), size)),
+            (wa, *over(own, size)),
+            (wab, *whole),
+            (mixed[0], *along_the_slope(one, slope)),
+            (mixed[1], *along_the_slope(turned(two), slope)),
+        ),
+        (
+            (wa, *over(own, size)),
+            (wab, *over((both.second, both.var_second), size)),
+            (mixed[0], one.second, one.var_second),
+            (mixed[1], two.first, two.var_first),
+        ),
     )
-    first, second, third = (
-        kept_parts(
-            *(
-                np.concatenate([np.broadcast_to(x, w.shape).ravel() for w, x in column])
-                for column in columns(parts, size)
-            )
-        )
-        for parts in listed
-    )
+    first, second, third = (mixture(parts) for parts in listed)
     return first, second, third
 
 
-def columns(
-    parts: Sequence[tuple[Floats, Floats, Floats]], size: Floats
-) -> tuple[list[tuple[Floats, Floats]], ...]:
-    """Return weights, means and variances of changes over the whole diary, each beside its weights."""
-    return (
-        [(w, w) for w, _, _ in parts],
-        [(w, mean / size) for w, mean, _ in parts],
-        [(w, variance / size**2) for w, _, variance in parts],
+def scaled(pair: Both, size: Floats) -> Both:
+    """Return a step and a line with the line's coefficient as a change over the whole diary."""
+    return replace(pair, second=pair.second / size, cov=pair.cov / size, var_second=pair.var_second / size**2)
+
+
+def turned(pair: Both) -> Both:
+    return replace(
+        pair, first=pair.second, second=pair.first, var_first=pair.var_second, var_second=pair.var_first
     )
+
+
+def over(change: tuple[Floats, Floats], size: Floats) -> tuple[Floats, Floats]:
+    """Return mean and variance of a coefficient as those of a change over the whole diary."""
+    return change[0] / size, change[1] / size**2
+
+
+def along_the_slope(pair: Both, slope: Floats, size: Floats | float = 1.0) -> tuple[Floats, Floats]:
+    """Return mean and variance of A's whole change: what reaches A of B's (the first), and A's own."""
+    mean = slope * pair.first + pair.second
+    variance = slope**2 * pair.var_first + 2 * slope * pair.cov + pair.var_second
+    return mean / size, variance / size**2
+
+
+def mixture(parts: Sequence[Part]) -> Floats:
+    """Return (parts, 3) weight, mean and SD of all models together."""
+    listed = zip(
+        *([np.broadcast_to(x, w.shape).ravel() for x in (w, m, v)] for w, m, v in parts), strict=True
+    )
+    weights, mean, variance = (np.concatenate(column) for column in listed)
+    return kept_parts(weights, mean, variance)
 
 
 def kept_parts(weights: Floats, mean: Floats, variance: Floats) -> Floats:
