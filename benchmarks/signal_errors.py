@@ -66,7 +66,9 @@ COVERAGE = (
     Scenario(name="near the top of the scale, any change", random=True, onset=ANY_TIME, level=(8.0, 8.0)),
     Scenario(name="near the bottom of the scale, any change", random=True, onset=ANY_TIME, level=(2.6, 2.6)),
     Scenario(name="A's own side drifts for the whole diary", drift=True, **MIDDLE),
-    Scenario(name="B falls 1.5 SD at once, A's own side drifts by 1 SD", fall=1.5, own=1.0, drift=True, slope=0.65),
+    Scenario(
+        name="B falls 1.5 SD at once, A's own side drifts by 1 SD", fall=1.5, own=1.0, drift=True, slope=0.65
+    ),
     Scenario(name="weekly cycle", cycle=0.5, **MIDDLE),
 )
 

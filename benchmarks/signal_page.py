@@ -61,11 +61,14 @@ def page(found: Mapping[str, Any]) -> str:
         answers(found["open"]),
         "## How often an answer is given\n\n"
         "The change begins on an unknown day in the middle third of a diary of so many days. *Shared* is\n"
-        "*shared change* or *shared and larger*, said at the last look. *Differ*: said at the last look; in\n"
-        "brackets, by then at least once.\n",
+        "*shared change* or *shared and larger*, said at the last look, be it that it stands from an earlier one.\n"
+        "*Differ*: said at the last look; in brackets, by then at least once. *Equal fall* is as large a fall of A's\n"
+        "days as B's fall of 2 SD would bring through the slope (.9 to 1.3 SD of A's own days).\n",
         power(found["power"]),
         "## How often the intervals hold the truth\n\n"
-        "Slopes and falls are drawn from the model's own priors. All intervals are meant to hold in 90 of 100.\n",
+        "Slopes and falls are drawn from the model's own priors. All intervals are meant to hold in 90 of 100.\n"
+        "The truth is that of presence, beyond the ends of the scale too. Where half of the days stand at an end, no\n"
+        "numbers are given, and such couples (one in ten in the rows near an end) are not counted.\n",
         coverage(found["coverage"]),
         couples(found.get("couples", {})),
         LIMITS,

@@ -130,7 +130,9 @@ def differ_thresholds(bounded: list[Table], wanted: list[Table], base: float) ->
     said = {id(t): shared(t, base) for t in [*bounded, *wanted]}
     best: tuple[float, Four] | None = None
     for at in product(EARLY_OWN, LATE_OWN, EARLY_ABSENT, LATE_ABSENT):
-        if any(differ(t, at, said[id(t)]).any(0).mean() > SAFETY_DIFFER * (t.cell.differ or 0) for t in bounded):
+        if any(
+            differ(t, at, said[id(t)]).any(0).mean() > SAFETY_DIFFER * (t.cell.differ or 0) for t in bounded
+        ):
             continue
         power = sum(
             min(float(differ(t, at, said[id(t)]).any(0).mean()) / WANTED[t.cell.scenario.days], 1.0)
@@ -154,7 +156,7 @@ def likely_days(tables: list[Table], base: float) -> int:
 def text(base: float, at: Four, days_likely: int, runs: int) -> str:
     head = {
         "schema": "pairbond.signal-thresholds/1",
-        "id": "signal-thresholds-1",
+        "id": "signal-thresholds-2",
         "fingerprint": f'"{fingerprint_of(SETTINGS)}"',
         "script": "scripts/calibrate_signal.py",
         "seed": SEED,

@@ -14,8 +14,9 @@ import numpy as np
 from benchmarks.signal_simulation import Scenario, answers_along, draw, follow
 from scipy.special import ndtr, ndtri
 
+from pairbond.checkins.planner import chance_of_days
 from pairbond.checkins.signal_looks import LOOKS
-from pairbond.checkins.signal_verdict import DIFFER, FEWEST_PAIRED_DIFFER, LARGER, SHARED
+from pairbond.checkins.signal_verdict import DIFFER, FEWEST_PAIRED, FEWEST_PAIRED_DIFFER, LARGER, SHARED
 from pairbond.library.signal import load_thresholds
 
 TARGET = Path(__file__).resolve().parents[1] / "src/pairbond/content/calibration/signal-power.yaml"
@@ -23,7 +24,7 @@ SEED = 31_007
 RUNS = 800
 CHANGES = (0.5, 1.0, 1.5, 2.0, 3.0)
 MISSING = (0.0, 0.1, 0.2, 0.3, 0.4)
-SHARED_DAYS = (14, 21, 28, 42, 56, 84)
+SHARED_DAYS = (14, 21, 28, 35, 42, 49, 56, 84)
 DIFFER_DAYS = (56, 84)
 SLOPE = 0.58
 
@@ -35,11 +36,19 @@ def looks_of(scenario: Scenario, wanted: tuple[int, ...]) -> list[int]:
 
 
 def chance(scenario: Scenario, wanted: tuple[int, ...], runs: int, seed: list[int]) -> float:
-    looks = looks_of(scenario, wanted)
-    codes, _ = answers_along(
-        follow(draw(scenario, runs, np.random.default_rng(seed)), looks), load_thresholds()
-    )
-    return float(np.isin(codes, wanted).any(axis=0).mean())
+    """Return how likely the answer is by the last day.
+
+    Couples come in groups that skipped the same days, so how many have enough days for an answer is
+    taken from the binomial distribution, and only the rest from the simulation.
+    """
+    path = follow(draw(scenario, runs, np.random.default_rng(seed)), looks_of(scenario, wanted))
+    codes, _ = answers_along(path, load_thresholds())
+    needed = FEWEST_PAIRED_DIFFER if wanted == (DIFFER,) else FEWEST_PAIRED
+    enough = path.paired[-1] >= needed
+    if not enough.any():
+        return 0.0
+    given = float(np.isin(codes, wanted).any(axis=0)[enough].mean())
+    return given * float(chance_of_days(np.array([scenario.days]), scenario.skipped, needed)[0])
 
 
 def filled(days: tuple[int, ...], chances: list[float], runs: int) -> list[float]:
@@ -82,7 +91,7 @@ def main(runs: int) -> None:
     thresholds = load_thresholds()
     lines = [
         "schema: pairbond.signal-power/1",
-        "id: signal-power-1",
+        "id: signal-power-2",
         f"thresholds: {thresholds.id}",
         f'fingerprint: "{thresholds.fingerprint}"',
         "script: scripts/signal_power.py",

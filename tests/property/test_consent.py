@@ -112,6 +112,7 @@ def test_withheld_looks_the_same_whoever_withholds_and_however(seed: int, part: 
     assert joint(a, b) not in found
 
 
+@pytest.mark.slow
 @tries(30)
 @given(seeds, parts)
 def test_withheld_looks_like_not_answered_by_either_or_both(seed: int, part: str) -> None:

@@ -276,6 +276,7 @@ def test_malformed_answers_files_are_refused(tmp_path: Path) -> None:
     assert len(seen) == len(BREAKERS)
 
 
+@pytest.mark.slow
 def test_malformed_answers_files_are_refused_by_the_command(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     for name, raw in broken_people(IN_A_SUBPROCESS, SEED + 1):

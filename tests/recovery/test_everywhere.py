@@ -22,6 +22,8 @@ from pairbond.profile.everywhere import OTHERS, here_or_everywhere
 from pairbond.report.sections.everywhere import DIMENSIONS, outcome
 from pairbond.scoring import read_responses, score
 
+pytestmark = pytest.mark.slow
+
 N = 2_000
 TARGETS = load_instrument("targets")
 OPTIONS = {

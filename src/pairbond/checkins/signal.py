@@ -223,9 +223,7 @@ def judged(
         days_needed=ceil(thresholds.days_likely * look / n),
         daily=daily_shares(paired, regression, spread[1]),
         onset=onset_of(evidence, window) if shared or verdict == "diaries_differ" else (),
-        cautions=cautions_for(
-            verdict, reason, longer=window.longer, share=n / look, stands=path.stands
-        ),
+        cautions=cautions_for(verdict, reason, longer=window.longer, share=n / look, stands=path.stands),
         limited=False,
         calibration=thresholds.id,
     )

@@ -121,6 +121,7 @@ def reports() -> Iterator[Report]:
             {"days": 9, "reason": "few_days"}, {"days_needed": None}, {"verdict": None},
             {"reason": "at_the_end_of_the_scale"}, {"reason": "no_variation"},
             {"cautions": (replace(said("a").cautions[0], code="signal.long_diary"),)},
+            {"cautions": (replace(said("a").cautions[0], code="signal.stands"),)},
         ):  # fmt: skip
             patch.setattr(
                 days, "answer", lambda _, who, c=changes: said(who, **{"verdict": "cannot_tell", **c})

@@ -423,6 +423,7 @@ def rules_seen() -> frozenset[str]:
     return frozenset(finding.rule for report in reports for finding in report.findings())
 
 
+@pytest.mark.slow
 def test_every_rule_of_the_pair_can_be_reached() -> None:
     folder = CONTENT / "narratives" / "en"
     specs = [validated(NarrativeSpec, read_yaml(folder / f"{name}.yaml"), name) for name in FILES]

@@ -160,6 +160,7 @@ def strings(value: object) -> Iterator[str]:
         yield from (text for name in value.__slots__ for text in strings(getattr(value, name)))
 
 
+@pytest.mark.slow
 def test_every_rule_can_be_reached() -> None:
     assert {rule.id for rule in RULES} - seen()[0] == set()
 

@@ -114,6 +114,7 @@ amounts = pytest.mark.parametrize("n", [FEW, pytest.param(MANY, marks=pytest.mar
 # ---- every rule speaks, every text is used -------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_solo_rule_can_be_reached() -> None:
     assert {rule.id for rule in SPEC.rules} - seen(2 * FEW).rules == set()
 

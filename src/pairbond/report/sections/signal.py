@@ -27,7 +27,11 @@ CAUTIONS: Final[Mapping[str, str]] = {
     "cannot_tell": "cannot",
 }
 CHANGED: Final = frozenset({"shared_change", "shared_and_larger", "diaries_differ"})
-ALSO: Final = {"signal.missing_days": "missing-days", "signal.long_diary": "long-diary", "signal.stands": "stands"}
+ALSO: Final = {
+    "signal.missing_days": "missing-days",
+    "signal.long_diary": "long-diary",
+    "signal.stands": "stands",
+}
 WHY: Final[Mapping[str, str]] = {"at_the_end_of_the_scale": "at-the-end", "no_variation": "no-variation"}
 DIPS = 5
 
