@@ -317,7 +317,7 @@ def test_own_figures_stand_in_ones_own_report_and_copy(anna: User, ben: User, he
     view = own_contact_view(anna.person)
     report = build_report(answers_of(anna.person), reader="a", created=today(), contact=view)
     html = report.html()
-    assert "Only your own messages are described here" in html
+    assert "Only your own messages are shown here" in html
     assert "How soon a message is answered" not in html
     copied = json.loads(copy_of(anna)["messages.json"])
     assert copied["own"]["n_messages"] == 30
