@@ -33,7 +33,7 @@ class Space(RuleBasedStateMachine):
         from pairbond.web.couples.sharing import Shares, keep_shares
         from pairbond.web.reports import joint
 
-        self.build, joint.build = joint.build, lambda *_: joint.Copy(html="<p>x", pdf=None)
+        self.build, joint.build = joint.build, lambda *_, **__: joint.Copy(html="<p>x", pdf=None)
         self.person = {who: make_person(who) for who in "abc"}
         for person in self.person.values():
             keep_shares(person, Shares(screened=True))
