@@ -37,6 +37,7 @@ class Space(RuleBasedStateMachine):
         self.person = {who: make_person(who) for who in "abc"}
         for person in self.person.values():
             keep_shares(person, Shares(screened=True))
+        self.seen: set[Any] = set()
         self.codes: list[tuple[str, str]] = []
         self.agreed: dict[str, datetime | None] = dict.fromkeys("abc")
         self.reports: dict[str, set[Any]] = {who: set() for who in "abc"}
@@ -127,17 +128,18 @@ class Space(RuleBasedStateMachine):
         members = {row.person_id for row in Membership.objects.filter(couple=couple)}
         names = [name for name, person in self.person.items() if person and person.pk in members]
         assert len(names) == 2, "a report for both is for two who are there"
-        if report.issued_at == self.clock.moment:
+        if report.pk not in self.seen:  # it bears the time at which it was due
+            self.seen.add(report.pk)
             reached["reports"] += 1
             for name in names:
                 since = self.agreed[name]
                 assert since is not None
-                assert self.clock.moment - since >= timedelta(hours=24)
+                assert report.issued_at - since >= timedelta(hours=24)
                 self.agreed[name] = None
             key = str(couple.pk)
             if key in self.issued_with:
-                assert self.clock.moment - self.issued_with[key] >= timedelta(days=90)
-            self.issued_with[key] = self.clock.moment
+                assert report.issued_at - self.issued_with[key] >= timedelta(days=90)
+            self.issued_with[key] = report.issued_at
         for name in names:
             self.reports[name].add(report.pk)
 
@@ -182,7 +184,7 @@ def test_any_order_keeps_the_rules(web: Any) -> None:
     run_state_machine_as_test(
         Space,
         settings=settings(
-            max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     assert reached["reports"] >= 3
