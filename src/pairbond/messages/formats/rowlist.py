@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -96,3 +98,27 @@ class RowList:
             resolution=self.resolution,
             me=self.names.get(self.me) if self.me else None,
         )
+
+
+def headed_blocks(
+    out: RowList, text: str, head: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], list[str]]]:
+    """Yield each line that *head* matches whole, with the lines below it that it does not match.
+
+    Lines are counted in *out*; what stands above the first head is not understood.
+    """
+    found: re.Match[str] | None = None
+    body: list[str] = []
+    for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
+        out.lines += 1
+        begun = head.fullmatch(line)
+        if begun:
+            if found:
+                yield found, body
+            found, body = begun, []
+        elif found:
+            body.append(line)
+        else:
+            out.not_understood += bool(line.strip())
+    if found:
+        yield found, body

@@ -11,7 +11,7 @@ from pairbond.errors import EvidenceError
 from pairbond.messages.formats.objects import MOST_JSON, Json, Tree, choose, iso_time, items, text_of
 from pairbond.messages.formats.records import Records
 from pairbond.messages.formats.registry import Format, Options, Sample
-from pairbond.messages.formats.rowlist import RowList
+from pairbond.messages.formats.rowlist import RowList, headed_blocks
 
 NAME = "signal"
 _SIGN = re.compile(rb'\s*(?:\xef\xbb\xbf)?\[?\s*\{[^{}]*"(?:date|sender|body|quote)"\s*:')
@@ -104,25 +104,12 @@ def add(out: RowList, row: Json) -> None:
 def from_markdown(text: str) -> Records:
     """Return the messages of a Markdown chat; lines without a head go on with the message above."""
     out = RowList(source=NAME, clock="local", resolution=60)
-    head: re.Match[str] | None = None
-    body: list[str] = []
-    for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
-        out.lines += 1
-        found = _HEAD.fullmatch(line)
-        if found:
-            add_markdown(out, head, body)
-            head, body = found, [found[4]]
-        elif head is None:
-            out.not_understood += bool(line.strip())
-        else:
-            body.append(line)
-    add_markdown(out, head, body)
+    for head, body in headed_blocks(out, text, _HEAD):
+        add_markdown(out, head, [head[4], *body])
     return out.records()
 
 
-def add_markdown(out: RowList, head: re.Match[str] | None, lines: list[str]) -> None:
-    if head is None:
-        return
+def add_markdown(out: RowList, head: re.Match[str], lines: list[str]) -> None:
     time = iso_time(f"{head[1]}T{head[2]}")
     if time is None:
         out.not_understood += 1

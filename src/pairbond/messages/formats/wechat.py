@@ -9,7 +9,7 @@ from pairbond.errors import EvidenceError
 from pairbond.messages.formats.objects import iso_time, moment, whole
 from pairbond.messages.formats.records import SECOND, Records
 from pairbond.messages.formats.registry import Format, Options, Sample
-from pairbond.messages.formats.rowlist import RowList
+from pairbond.messages.formats.rowlist import RowList, headed_blocks
 from pairbond.messages.formats.table import decoded, table_of
 
 NAME = "wechat"
@@ -81,25 +81,12 @@ def add_row(out: RowList, row: dict[str, str]) -> None:
 def from_lines(text: str) -> Records:
     """Return the messages of ``date time name: text``; other lines go on with the message above."""
     out = RowList(source=NAME, clock="local")
-    head: re.Match[str] | None = None
-    body: list[str] = []
-    for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
-        out.lines += 1
-        found = _HEAD.fullmatch(line)
-        if found:
-            add_lines(out, head, body)
-            head, body = found, [found[3]]
-        elif head is None:
-            out.not_understood += bool(line.strip())
-        else:
-            body.append(line)
-    add_lines(out, head, body)
+    for head, body in headed_blocks(out, text, _HEAD):
+        add_lines(out, head, [head[3], *body])
     return out.records()
 
 
-def add_lines(out: RowList, head: re.Match[str] | None, lines: list[str]) -> None:
-    if head is None:
-        return
+def add_lines(out: RowList, head: re.Match[str], lines: list[str]) -> None:
     time, text = iso_time(head[1]), "\n".join(lines).strip()
     if time is None:
         out.not_understood += 1
