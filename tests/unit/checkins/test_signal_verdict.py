@@ -11,6 +11,7 @@ from pairbond.checkins.signal_verdict import (
     NO_CHANGE,
     SHARED,
     Thresholds,
+    along_the_path,
     answers,
     at_the_end,
     without_variation,
@@ -94,3 +95,40 @@ def test_a_day_that_differs_is_variation() -> None:
     moved[3] = 5.0
     assert without_variation(values, moved)[0]
     assert not without_variation(moved, moved)[0]
+
+
+# ---- an answer stands ----------------------------------------------------------------------------
+
+BOTH = evidence(partner=2.0)
+RISE = evidence(partner=4.0, way_partner=1.0, felt=2.0)
+APART = evidence(own=2.0, absent=2.0)
+WEAK = evidence(partner=0.2, own=0.2, absent=0.2)
+
+
+@pytest.mark.parametrize(
+    ("path", "last"),
+    [
+        ([BOTH, WEAK], SHARED),
+        ([BOTH, WEAK, WEAK], SHARED),
+        ([BOTH, evidence(partner=-0.1, own=0.2)], CANNOT_TELL),
+        ([BOTH, evidence(partner=0.2, way_partner=1.0)], CANNOT_TELL),
+        ([RISE, evidence(partner=0.2, way_partner=1.0)], SHARED),
+        ([BOTH, evidence(), WEAK], CANNOT_TELL),
+        ([APART, WEAK], DIFFER),
+        ([APART, evidence(own=0.2, absent=-0.1)], CANNOT_TELL),
+        ([APART, BOTH], SHARED),
+        ([WEAK, WEAK], CANNOT_TELL),
+    ],
+)
+def test_an_answer_stands_until_the_days_speak_against_it(path: list[Evidence], last: int) -> None:
+    paired = np.full((len(path), 1), 60)
+    codes, _ = along_the_path(path, RULE, [0] * len(path), paired, np.zeros_like(paired, dtype=bool))
+    assert codes[-1, 0] == last
+
+
+def test_what_stands_keeps_its_direction_and_gives_way_at_the_end_of_the_scale() -> None:
+    path, paired = [RISE, evidence(partner=0.2, way_partner=1.0)], np.full((2, 1), 60)
+    codes, rises = along_the_path(path, RULE, [0, 0], paired, np.array([[False], [False]]))
+    assert (codes[-1, 0], rises[-1, 0]) == (SHARED, True)
+    codes, _ = along_the_path(path, RULE, [0, 0], paired, np.array([[False], [True]]))
+    assert codes[-1, 0] == CANNOT_TELL
