@@ -23,7 +23,7 @@ from pairbond.profile import Profile
 from pairbond.report.contact import ContactView
 from pairbond.report.days import DaysPart
 from pairbond.safety import CoupleBands
-from pairbond.scoring.classical import NormChoice, ScaleScore
+from pairbond.scoring.classical import NormChoice, Percentile, ScaleScore
 from pairbond.types import Estimate, Reader, Who, display_digits
 
 NO_BANDS = CoupleBands(parts={})
@@ -208,7 +208,7 @@ class Context:
         found = score.percentile
         assert found is not None
         return self.say(
-            "evidence.percentile",
+            percentile_key(found),
             percentile=f"{found.value:.0f}",
             lower=f"{found.lower:.0f}",
             upper=f"{found.upper:.0f}",
@@ -229,3 +229,13 @@ def shown(estimate: Estimate) -> tuple[str, str, str]:
     """Return value and interval rounded by the standard error."""
     digits = min(2, display_digits(estimate.se))
     return tuple(f"{x:.{digits}f}" for x in (estimate.value, estimate.lower, estimate.upper))  # type: ignore[return-value]
+
+
+def percentile_key(found: Percentile) -> str:
+    """Return the text for a percentile; one that is rounded never says 0 or 100, so its ends are open."""
+    step = found.rounded_to
+    if step and found.upper >= 100 - step:
+        return "evidence.percentile.top"
+    if step and found.lower <= step:
+        return "evidence.percentile.bottom"
+    return "evidence.percentile"

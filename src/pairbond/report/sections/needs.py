@@ -119,20 +119,25 @@ def names(ctx: Context, who: Who) -> dict[str, str]:
     return {"name": ctx.person(who).name, "other": ctx.other(who).name}
 
 
-def counts_evidence(ctx: Context, need: Need) -> Evidence:
-    instrument = ctx.instruments["needs"]
-    return Evidence(
-        label=ctx.say("needs.evidence.row", name=ctx.person(need.who).name, need=need_words(ctx, need.need)),
-        detail=ctx.say(
-            "needs.evidence.counts",
-            wanted=count(ctx, need.wanted),
-            happens=count(ctx, need.happens),
-            given=count(ctx, need.by_partner),
-            matters=answer_words(instrument, f"needs.{need.need}.matters", need.matters),
-            ease=answer_words(instrument, f"needs.{need.need}.ease", need.ease),
-            **names(ctx, need.who),
-        ),
+def counts_evidence(ctx: Context, need: Need, *, ease: bool = False) -> Evidence:
+    """Return the counts of one need; with *ease* also how hard the other finds it to give.
+
+    Only where that was weighed: "very hard for you to hug me" under a strength would hurt, and rests on nothing.
+    """
+    instrument, named = ctx.instruments["needs"], names(ctx, need.who)
+    detail = ctx.say(
+        "needs.evidence.counts",
+        wanted=count(ctx, need.wanted),
+        happens=count(ctx, need.happens),
+        given=count(ctx, need.by_partner),
+        matters=answer_words(instrument, f"needs.{need.need}.matters", need.matters),
+        **named,
     )
+    if ease:
+        words = answer_words(instrument, f"needs.{need.need}.ease", need.ease)
+        detail = ctx.say("needs.evidence.ease", counts=detail, ease=words, **named)
+    label = ctx.say("needs.evidence.row", name=named["name"], need=need_words(ctx, need.need))
+    return Evidence(label=label, detail=detail)
 
 
 def count(ctx: Context, found: Estimate | None) -> str:
