@@ -42,7 +42,10 @@ class Place:
     def bound(self) -> bytes:
         """The place as bytes without ambiguity: a bar in a name cannot move the border of a part."""
         parts = (self.table, self.column, self.row, self.owner, str(self.version))
-        return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts).encode()
+        text = "|".join(parts)
+        if "\\" in text or text.count("|") != len(parts) - 1:
+            text = "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+        return text.encode()
 
 
 def new_key() -> bytes:

@@ -20,6 +20,14 @@ from pairbond.web.take import lines, safety
 from pairbond.web.take import views as take
 
 urlpatterns = [
+    # ---- questionnaires: first, since addresses are tried in this order and most requests are for these
+    path("questions/", take.questions, name="questions"),
+    path("questions/<int:number>/", take.question, name="question"),
+    path("questions/<int:number>/<int:place>/", take.question_at, name="question-at"),
+    path("questions/<int:number>/page/<int:place>/", lines.page, name="question-page"),
+    path("questions/<int:number>/done/", take.done, name="question-done"),
+    path("private/", safety.private, name="private"),
+    # ---- pages that belong to no part
     path("", page.welcome, name="welcome"),
     path("home/", take.home, name="home"),
     path("help/", page.help_page, name="help"),
@@ -59,13 +67,6 @@ urlpatterns = [
     path("account/sealed/change/", sealed.change, name="sealed-change"),
     path("account/sealed/off/", sealed.turn_off, name="sealed-off"),
     path("account/sealed/lock/", sealed.lock, name="sealed-lock"),
-    # ---- questionnaires
-    path("questions/", take.questions, name="questions"),
-    path("questions/<int:number>/", take.question, name="question"),
-    path("questions/<int:number>/<int:place>/", take.question_at, name="question-at"),
-    path("questions/<int:number>/page/<int:place>/", lines.page, name="question-page"),
-    path("questions/<int:number>/done/", take.done, name="question-done"),
-    path("private/", safety.private, name="private"),
     # ---- days and reading
     path("today/", check_in.check_in, name="day"),
     path("today/kept/", check_in.kept, name="day-kept"),

@@ -17,7 +17,7 @@ from pairbond.errors import StoreError
 from pairbond.web.accounts.vault import open_for, seal_for
 from pairbond.web.clock import now
 from pairbond.web.sqlite.together import written_together
-from pairbond.web.statements import first, insert, select
+from pairbond.web.statements import change, columns, first, insert, select
 from pairbond.web.take.catalogue import calibration_for, instrument_named
 from pairbond.web.take.models import Answer, Sitting
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ATTEMPTS = 5
 Kept = list[tuple[str, dict[str, Any]]]
 """Key and record of every row, in order."""
+Rows = list[dict[str, Any]]
+"""New rows of answers, sealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,9 @@ def sitting_for(person: Person, instrument: Instrument, *, adaptive: bool = Fals
         calibration=calibration_id(instrument) if adaptive else "",
         begun_at=now(),
     )
-    written_together(lambda: insert([sitting]))
+    fields = {field.attname: getattr(sitting, field.attname) for field in Sitting._meta.concrete_fields}
+    written_together(lambda: insert(Sitting, [fields]))
+    sitting._state.adding, sitting._state.db = False, "default"
     return sitting
 
 
@@ -85,8 +89,8 @@ def finished(person: Person) -> dict[str, Sitting]:
 
 def rows_of(person: Person, sitting: Sitting) -> Kept:
     """Return the key and the record of every row, in its order."""
-    found = select(Answer, "WHERE sitting_id = %s ORDER BY number", (sitting.pk,))
-    return [(row.key, open_for(person, ("answer", "sealed", row.pk), row.sealed)) for row in found]
+    found = columns(Answer, ("id", "key", "sealed"), "WHERE sitting_id = %s ORDER BY number", (sitting.pk,))
+    return [(key, open_for(person, ("answer", "sealed", id_), sealed)) for id_, key, sealed in found]
 
 
 def records(person: Person, sitting: Sitting) -> list[dict[str, Any]]:
@@ -124,11 +128,11 @@ def keep(person: Person, sitting: Sitting, at: int, move: Move, page: Page) -> S
     None where the item is no longer asked. A page that was kept before changes nothing.
     """
 
-    def made(kept: Kept) -> tuple[Session, list[Answer]] | None:
+    def made(kept: Kept) -> tuple[Session, Rows] | None:
         state = at_place(replayed(sitting, [record for _key, record in kept]), at)
         if state is None or state.item is None or state.item.id != page.item:
             return None
-        rows: list[Answer] = []
+        rows: Rows = []
         for moved, record in steps(state, move, page.seconds):
             state = moved
             if record is not None:
@@ -147,9 +151,9 @@ def keep_lines(
     *said* maps places to values, None for a line that is left out. None where the sitting is closed.
     """
 
-    def made(kept: Kept) -> tuple[Session, list[Answer]] | None:
+    def made(kept: Kept) -> tuple[Session, Rows] | None:
         state = replayed(sitting, [record for _key, record in kept])
-        rows: list[Answer] = []
+        rows: Rows = []
         for moved, record in news(state, said, page.seconds):
             state = moved
             rows.append(row(person, sitting, len(kept) + len(rows), record, page))
@@ -159,7 +163,7 @@ def keep_lines(
 
 
 def written(
-    person: Person, sitting: Sitting, made: Callable[[Kept], tuple[Session, list[Answer]] | None]
+    person: Person, sitting: Sitting, made: Callable[[Kept], tuple[Session, Rows] | None]
 ) -> Session | None:
     """Write the rows that follow from what is kept; None where none can, or the sitting is closed.
 
@@ -177,30 +181,31 @@ def written(
     raise StoreError("An answer could not be kept: too many pages at once.")
 
 
-def add(sitting: Sitting, rows: list[Answer]) -> bool:
+def add(sitting: Sitting, rows: Rows) -> bool:
     """Add rows to a sitting that is open; return whether it was."""
 
     def write() -> bool:
         # On PostgreSQL the row is locked against a page that closes the sitting; SQLite has one writer.
         lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-        current = select(Sitting, f"WHERE id = %s{lock}", (sitting.pk,))
-        if not current or current[0].finished_at is not None:
+        open_ = columns(Sitting, ("id",), f"WHERE id = %s AND finished_at IS NULL{lock}", (sitting.pk,))
+        if not open_:
             return False
-        insert(rows)
+        insert(Answer, rows)
         return True
 
     return written_together(write)
 
 
-def row(person: Person, sitting: Sitting, number: int, record: dict[str, Any], page: Page) -> Answer:
+def row(person: Person, sitting: Sitting, number: int, record: dict[str, Any], page: Page) -> dict[str, Any]:
     """Return a sealed row; a move that answers several items numbers its key."""
     id_ = uuid.uuid4()
     data = {**record, "shown_at": page.shown_at.isoformat(), "answered_at": now().isoformat()}
     sealed = seal_for(person, ("answer", "sealed", id_), data)
-    return Answer(id=id_, sitting=sitting, number=number, key=f"{page.key}{number:x}"[:40], sealed=sealed)
+    key = f"{page.key}{number:x}"[:40]
+    return {"id": id_, "sitting_id": sitting.pk, "number": number, "key": key, "sealed": sealed}
 
 
 def finish(sitting: Sitting) -> None:
     """Close a sitting; nothing is added to it any more."""
-    open_ = Sitting.objects.filter(pk=sitting.pk, finished_at=None)
-    written_together(lambda: open_.update(finished_at=now()))
+    closed = "SET finished_at = %s WHERE id = %s AND finished_at IS NULL"
+    written_together(lambda: change(Sitting, closed, (now(), sitting.pk)))
