@@ -40,7 +40,7 @@ class ReportRequest:
     ``banded`` shows bands in the report for both; each person's own report stays exact.
     ``marks`` are ids of sentences marked "not so for me"; ``earlier`` a person's answers of an
     earlier day; ``therapist`` the questionnaires on a therapist's page, of the reader or of A.
-    ``chat`` is an exported chat whose A is person A. ``days_in_joint`` says whether check-ins stand in the report for both as well.
+    ``chat`` is an exported chat whose A is person A.
     """
 
     a: AnswersFile
@@ -49,7 +49,6 @@ class ReportRequest:
     created: date
     norm: str | None = None
     checkins: CheckIns | None = None
-    days_in_joint: bool = True
     chat: Chat | None = None
     pdf: bool = True
     banded: bool = False
@@ -117,7 +116,7 @@ def built(request: ReportRequest, reader: Reader) -> Document:
             created=request.created,
             norm=request.norm,
             banded=request.banded,
-            checkins=request.checkins if request.days_in_joint else None,
+            checkins=request.checkins,
             contact=contact_of(request, reader),
         )
     return build_report(

@@ -26,8 +26,7 @@ def command(out: Path) -> None:
     a, b = (read_answers(folder / f"couple-{who}.json") for who in ("a", "b"))
     today = date.today()  # noqa: DTZ011  (the day where the person is)
     days = read_checkins(folder / "couple-days.csv", today=today)
-    # Their days stand in the page for each alone; the one for both is to print on eight pages.
-    request = ReportRequest(a=a, b=b, created=today, checkins=days, days_in_joint=False)
+    request = ReportRequest(a=a, b=b, created=today, checkins=days)
     written = write_reports(request, out)
     print_files(written)
     click.echo(f"Open {out / 'report-joint.html'} in a browser.")

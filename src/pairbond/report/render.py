@@ -28,6 +28,11 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
+VARIANT = "pdf/ua-1"
+MOST_PAGES = 8
+WITHIN_REACH = 1
+"""Pages too many that tighter setting can save."""
+
 
 def to_html(report: Report) -> str:
     """Return the report as one self-contained HTML page."""
@@ -35,20 +40,33 @@ def to_html(report: Report) -> str:
 
 
 def to_pdf(report: Report) -> bytes:
-    """Return the report as a tagged PDF (PDF/UA-1) on A4."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
+    """Return the report as a tagged PDF (PDF/UA-1) on A4.
 
-    document = weasyprint.HTML(string=_page(report, paged=True), url_fetcher=_fetcher(), base_url=None)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
+    One that is a little longer than it should be is set a little tighter; a far longer one is left as it is.
+    """
+    pages = _laid_out(report, tight=False)
+    if MOST_PAGES < len(pages.pages) <= MOST_PAGES + WITHIN_REACH:
+        tighter = _laid_out(report, tight=True)
+        pages = tighter if len(tighter.pages) <= MOST_PAGES else pages
+    pdf: bytes = pages.write_pdf(pdf_variant=VARIANT)
     return pdf
 
 
-def _page(report: Report, *, paged: bool) -> str:
+def _laid_out(report: Report, *, tight: bool) -> Any:
+    """Return the laid-out pages."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    page = _page(report, paged=True, tight=tight)
+    document = weasyprint.HTML(string=page, url_fetcher=_fetcher(), base_url=None)
+    return document.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+
+
+def _page(report: Report, *, paged: bool, tight: bool = False) -> str:
     environment = _environment()
     words = labels(report.language)
     style = environment.get_template("report.css").render(
-        faces=fonts.local_faces() if paged else fonts.embedded_faces(), paged=paged
+        faces=fonts.local_faces() if paged else fonts.embedded_faces(), paged=paged, tight=tight
     )
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
     return environment.get_template("report.html.j2").render(

@@ -186,7 +186,7 @@ def test_same_svg_in_page_and_chart(sample: ModuleType) -> None:
 
 
 def test_style_sheet_knows_every_colour_of_the_charts() -> None:
-    css = _environment().get_template("report.css").render(faces="", paged=False)
+    css = _environment().get_template("report.css").render(faces="", paged=False, tight=False)
     fills = {theme.INK, theme.MUTED, theme.PAPER, theme.BAND, *theme.DENSITY, *theme.PERSON.values()}
     strokes = {theme.MUTED, theme.RULE, theme.CONTOUR, *theme.PERSON.values()}
     assert all(f'[fill="{color}"]' in css for color in fills)
@@ -233,7 +233,7 @@ def contrast(one: str, two: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_colours_stand_out_from_every_ground(scheme: str) -> None:
-    css = _environment().get_template("report.css").render(faces="", paged=False)
+    css = _environment().get_template("report.css").render(faces="", paged=False, tight=False)
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     colors = dict(re.findall(r"(--[a-z0-9-]+): (#[0-9a-f]{6});", blocks[0 if scheme == "light" else 1]))
     for ink in ("--ink", "--muted", "--a", "--b", "--accent"):
