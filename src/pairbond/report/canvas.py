@@ -67,9 +67,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer of a chart and its rows; they meet in the finished specification."""
+    """One layer of a chart in Vega-Lite's words, and its rows; they meet in the finished specification."""
 
-    chart: Any
+    spec: Row
     rows: list[Row]
 
 
@@ -77,39 +77,36 @@ def drawn(
     rows: Sequence[Row], canvas: Canvas, mark: Mark, *, also: Sequence[str] = (), **style: Any
 ) -> Layer:
     """Return a layer of *mark* at the rows' x and y; *also* names further fields it reads."""
-    import altair as alt
-
-    further = {"x2": alt.X2, "y2": alt.Y2, "text": alt.Text}
-    chart = alt.Chart(alt.NamedData(name="rows"), mark=alt.MarkDef(type=mark, **style)).encode(
-        alt.X("x", type="quantitative", axis=_axis(canvas.x_ticks, canvas.grid), scale=_scale(canvas.x)),
-        alt.Y("y", type="quantitative", axis=_axis(canvas.y_ticks, canvas.grid), scale=_scale(canvas.y)),
-        *(further[name](name, **({"type": "nominal"} if name == "text" else {})) for name in also),
-    )
-    return Layer(chart=chart, rows=list(rows))
-
-
-def _axis(ticks: Sequence[float], grid: bool) -> Any:
-    import altair as alt
-
-    return alt.Axis(values=list(ticks), title=None, grid=grid) if ticks else None
+    encoding: Row = {
+        "x": {"field": "x", "type": "quantitative", "axis": _axis(canvas.x_ticks, canvas.grid)}
+        | _scale(canvas.x),
+        "y": {"field": "y", "type": "quantitative", "axis": _axis(canvas.y_ticks, canvas.grid)}
+        | _scale(canvas.y),
+    }
+    for name in also:
+        encoding[name] = {"field": name} | ({"type": "nominal"} if name == "text" else {})
+    return Layer(spec={"mark": {"type": mark, **style}, "encoding": encoding}, rows=list(rows))
 
 
-def _scale(domain: tuple[float, float]) -> Any:
-    import altair as alt
+def _axis(ticks: Sequence[float], grid: bool) -> Row | None:
+    return {"values": list(ticks), "title": None, "grid": grid} if ticks else None
 
-    return alt.Scale(domain=list(domain), nice=False, zero=False)
+
+def _scale(domain: tuple[float, float]) -> Row:
+    return {"scale": {"domain": list(domain), "nice": False, "zero": False}}
 
 
 def shapes(polygons: Sequence[Sequence[Sequence[tuple[float, float]]]], **style: Any) -> Layer:
     """Return a layer of polygons given in px: each a list of rings, the first one the outline."""
-    import altair as alt
-
-    chart = alt.Chart(alt.NamedData(name="rows"), mark=alt.MarkDef(type="geoshape", clip=False, **style))
+    spec = {
+        "mark": {"type": "geoshape", "clip": False, **style},
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+    }
     rows: list[Row] = [
         {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [_closed(r) for r in polygon]}}
         for polygon in polygons
     ]
-    return Layer(chart=chart.project(type="identity", scale=1, translate=[0, 0]), rows=rows)
+    return Layer(spec=spec, rows=rows)
 
 
 def lettering(words: Iterable[Words], canvas: Canvas) -> list[Layer]:
@@ -151,19 +148,11 @@ def to_svg(layers: Sequence[Layer], canvas: Canvas, *, chart_id: str, title: str
         "padding": {"left": canvas.left, "top": canvas.top, "right": canvas.right, "bottom": canvas.bottom},
         "autosize": {"type": "none"},
         "config": CONFIG,
-        "layer": [_layer_spec(item, number) for number, item in enumerate(layers)],
+        "layer": [{**item.spec, "data": {"name": f"rows-{n}"}} for n, item in enumerate(layers)],
         "datasets": {f"rows-{number}": item.rows for number, item in enumerate(layers)},
     }
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     return _finish(svg, chart_id, title)
-
-
-def _layer_spec(layer: Layer, number: int) -> Row:
-    """Return one layer's specification (joining the charts in Altair would copy each several times)."""
-    spec: Row = layer.chart.to_dict(validate=False)
-    return {key: spec[key] for key in ("mark", "encoding", "projection") if key in spec} | {
-        "data": {"name": f"rows-{number}"}
-    }
 
 
 VEGA_LITE = "6.1"

@@ -11,17 +11,20 @@ from pairbond.findings import Report
 class Document(Report):
     """A built report: ``html()``, ``pdf()``, ``text()`` and ``to_dict()`` are its four forms."""
 
-    def html(self) -> str:
-        """Return one self-contained HTML page."""
+    def html(self, drawings: dict[int, str] | None = None) -> str:
+        """Return one self-contained HTML page.
+
+        For page and PDF give the same empty *drawings* to both: each chart is then drawn once.
+        """
         from pairbond.report.render import to_html
 
-        return to_html(self)
+        return to_html(self, drawings)
 
-    def pdf(self) -> bytes:
+    def pdf(self, drawings: dict[int, str] | None = None) -> bytes:
         """Return a tagged PDF (PDF/UA); needs the ``report`` extra and Pango."""
         from pairbond.report.render import to_pdf
 
-        return to_pdf(self)
+        return to_pdf(self, drawings)
 
     def text(self, width: int = 80) -> str:
         """Return the report for a terminal of this width."""

@@ -7,11 +7,11 @@ policy forbids every request. The PDF writer may read bundled fonts and data: ad
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from pairbond.findings.model import Report
+from pairbond.findings.model import Chart, Report
 from pairbond.report import fonts
 from pairbond.report.figures import chart_svg
 from pairbond.report.labels import labels
@@ -28,41 +28,45 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
+Drawings = dict[int, str]
+"""The charts of one report as SVG, by the identity of the chart; to be kept no longer than the report."""
 VARIANT = "pdf/ua-1"
 MOST_PAGES = 8
 WITHIN_REACH = 1
 """Pages too many that tighter setting can save."""
 
 
-def to_html(report: Report) -> str:
-    """Return the report as one self-contained HTML page."""
-    return _page(report, paged=False)
+def to_html(report: Report, drawings: Drawings | None = None) -> str:
+    """Return the report as one self-contained HTML page; *drawings* as for :func:`to_pdf`."""
+    return _page(report, {} if drawings is None else drawings, paged=False)
 
 
-def to_pdf(report: Report) -> bytes:
+def to_pdf(report: Report, drawings: Drawings | None = None) -> bytes:
     """Return the report as a tagged PDF (PDF/UA-1) on A4.
 
     One that is a little longer than it should be is set a little tighter; a far longer one is left as it is.
+    *drawings* takes the charts as they are drawn: give the same one for both forms, and each is drawn once.
     """
-    pages = _laid_out(report, tight=False)
+    drawings = {} if drawings is None else drawings
+    pages = _laid_out(report, drawings, tight=False)
     if MOST_PAGES < len(pages.pages) <= MOST_PAGES + WITHIN_REACH:
-        tighter = _laid_out(report, tight=True)
+        tighter = _laid_out(report, drawings, tight=True)
         pages = tighter if len(tighter.pages) <= MOST_PAGES else pages
     pdf: bytes = pages.write_pdf(pdf_variant=VARIANT)
     return pdf
 
 
-def _laid_out(report: Report, *, tight: bool) -> Any:
+def _laid_out(report: Report, drawings: Drawings, *, tight: bool) -> Any:
     """Return the laid-out pages."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    page = _page(report, paged=True, tight=tight)
+    page = _page(report, drawings, paged=True, tight=tight)
     document = weasyprint.HTML(string=page, url_fetcher=_fetcher(), base_url=None)
     return document.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
 
 
-def _page(report: Report, *, paged: bool, tight: bool = False) -> str:
+def _page(report: Report, drawings: Drawings, *, paged: bool, tight: bool = False) -> str:
     environment = _environment()
     words = labels(report.language)
     style = environment.get_template("report.css").render(
@@ -71,7 +75,7 @@ def _page(report: Report, *, paged: bool, tight: bool = False) -> str:
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
     return environment.get_template("report.html.j2").render(
         report=report,
-        sections=section_views(report, chart_svg),
+        sections=section_views(report, partial(_drawn, drawings)),
         closing=() if places_cannot_say(report) else report.cannot_say,
         printed=small_print(report) if paged else {},
         labels=words,
@@ -79,6 +83,12 @@ def _page(report: Report, *, paged: bool, tight: bool = False) -> str:
         policy=POLICY.format(style=f"sha256-{digest}"),
         paged=paged,
     )
+
+
+def _drawn(drawings: Drawings, chart: Chart) -> str:
+    if id(chart) not in drawings:
+        drawings[id(chart)] = chart_svg(chart)
+    return drawings[id(chart)]
 
 
 @cache

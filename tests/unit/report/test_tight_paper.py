@@ -22,7 +22,7 @@ def laid(monkeypatch: pytest.MonkeyPatch, roomy: int, tight: int) -> list[bool]:
     """Let layouts have these numbers of pages; returns which were made, and at last which was written."""
     made: list[bool] = []
 
-    def layout(_report: object, *, tight: bool) -> Any:
+    def layout(_report: object, _drawings: object, *, tight: bool) -> Any:
         made.append(tight)
         n = lengths[tight]
         return SimpleNamespace(pages=[None] * n, write_pdf=lambda **_: made.append(tight) or b"")
@@ -55,6 +55,6 @@ def test_the_example_with_its_days_has_eight_pages() -> None:
     a, b = (read_answers(folder / f"couple-{who}.json") for who in "ab")
     days = read_checkins(folder / "couple-days.csv", today=DAY)
     report = build_report(a, b, created=DAY, checkins=days)
-    assert len(render._laid_out(report, tight=False).pages) == 9  # else this tests nothing
+    assert len(render._laid_out(report, {}, tight=False).pages) == 9  # else this tests nothing
     with pikepdf.open(BytesIO(report.pdf())) as document:
         assert len(document.pages) == 8

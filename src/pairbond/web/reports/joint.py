@@ -123,11 +123,12 @@ def build(first: Person, second: Person, *, reader: Person | None, on: datetime)
             (a.answers.consent, a.chat), (b.answers.consent, b.chat), (names["a"], names["b"])
         ),
     )
+    drawings: dict[int, str] = {}
     try:
-        pdf = document.pdf()
+        pdf = document.pdf(drawings)
     except (ImportError, OSError):
         pdf = None
-    return Copy(html=slim(document.html()), pdf=pdf)
+    return Copy(html=slim(document.html(drawings)), pdf=pdf)
 
 
 def keep(couple: Couple, made: Copy, at: datetime, reader: Person | None = None) -> None:
