@@ -64,7 +64,7 @@ def test_the_pdf(run: Run, answers: Path, tmp_path: Path) -> None:
 def test_without_pango_there_is_everything_else(
     run: Run, answers: Path, tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_pdf(self: Document) -> bytes:
+    def no_pdf(self: Document, drawings: dict[int, str] | None = None) -> bytes:
         raise error
 
     monkeypatch.setattr(Document, "pdf", no_pdf)
@@ -141,7 +141,7 @@ def test_two_real_people_who_answered_the_ecr_alone(run: Run, real_data: Path, t
 
 
 def test_the_demo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Document, "pdf", lambda self: b"%PDF-")
+    monkeypatch.setattr(Document, "pdf", lambda self, drawings=None: b"%PDF-")
     done = run("demo")
     assert (done.code, done.err) == (0, "")
     expected = ["report-a.html", "report-b.html", "report-joint.html", "report-joint.pdf", "report.json"]
@@ -150,7 +150,7 @@ def test_the_demo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_demo_again_elsewhere(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_files, "add_pdf", lambda written, path: None)
+    monkeypatch.setattr(report_files, "add_pdf", lambda *_: None)
     assert run("demo", "--out", tmp_path / "x" / "y").code == 0
     assert run("demo", "--out", tmp_path / "x" / "y").code == 0
 

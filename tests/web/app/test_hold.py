@@ -215,7 +215,7 @@ def test_every_line_of_the_private_screen_gives_the_same(
     """Each of the nine, answered with yes, with rather not, or left out; without paper, which is slow."""
     from pairbond.report.document import Document
 
-    def no_paper(_: Document) -> bytes:
+    def no_paper(*_: object) -> bytes:
         raise ImportError
 
     monkeypatch.setattr(Document, "pdf", no_paper)

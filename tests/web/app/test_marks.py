@@ -89,7 +89,7 @@ def contented(user: User) -> None:
 def test_what_is_marked_is_left_out_for_both_and_not_of_ones_own(
     anna: User, ben: User, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pairbond.report.document.Document.pdf", lambda _: b"%PDF")
+    monkeypatch.setattr("pairbond.report.document.Document.pdf", lambda *_: b"%PDF")
     for user, alias in ((anna, "Anna"), (ben, "Benedikt")):
         user.post("/account/about/", {"alias": alias, "age": "34"})
         contented(user)
