@@ -90,10 +90,12 @@ QUIET_AND_ASKING = {
 
 
 def planted(**changes: Mapping[str, int]) -> tuple[dict[str, Answer], dict[str, Answer]]:
-    """Ada asks if all is well, Ben goes quiet, and both say so; *changes* add what Ben does and Ada sees."""
+    """Ada asks if all is well, Ben goes quiet, and both say so; *changes* add what either does and Ada sees."""
     ada, ben = dict(QUIET_AND_ASKING["asks"]), dict(QUIET_AND_ASKING["quiet"])
     if "ben_does" in changes:
         ben["do"] = {**ben["do"], **changes["ben_does"]}  # type: ignore[dict-item]
+    if "ada_does" in changes:
+        ada["do"] = {**ada["do"], **changes["ada_does"]}  # type: ignore[dict-item]
     if "ada_sees" in changes:
         ada["sees"] = {**ada["sees"], **changes["ada_sees"]}  # type: ignore[dict-item]
     return move_answers(**ada), move_answers(**ben)  # type: ignore[arg-type]

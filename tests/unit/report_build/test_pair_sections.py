@@ -156,6 +156,14 @@ def test_a_coercive_act_counts_by_the_higher_report_and_never_says_whose(changes
     assert not any(isinstance(b, Prose) and b.role == "heading" for b in section.blocks)
 
 
+@pytest.mark.parametrize(
+    ("changes", "named"), [({}, ["Ben"]), ({"ada_does": {"monitoring": 2}}, ["Ada", "Ben"])]
+)
+def test_what_each_has_to_stop_stands_on_the_first_screen(changes: Any, named: list[str]) -> None:
+    report = joint(full(ada_sees={"monitoring": 5}, **changes))
+    assert [finding.text.split()[0] for finding in found(report, "summary.action.stop")] == named
+
+
 def test_a_mark_that_hides_such_an_act_asks_nothing_of_the_other() -> None:
     report = joint(full(ada_sees={"monitoring": 5}), withheld={"loop.concern.b"})
     data: Any = report.to_dict()

@@ -16,6 +16,7 @@ from pairbond.report.sections.loop import drawn_cycle
 from pairbond.report.sections.own_actions import own_steps
 
 DETAILS = ("why", "how", "moment", "know")
+STOP = "action.stop"
 KINDS = ("stop", "say-sooner", "give", "ask", "name-the-time", "one-matter", "pause")
 """Which kind comes first on the first screen."""
 
@@ -115,13 +116,17 @@ def talk(ctx: Context) -> Iterator[Block]:
     yield Prose(text=words.after, role="note", rule="talk")
 
 
-def this_week(ctx: Context) -> Finding | None:
-    """Return one step for the first screen; between equals the text decides, not who is called A."""
-    found = list(action_findings(ctx))
-    if not found:
-        return None
-    best = min(found, key=lambda f: (order_of(f), f.text))
-    return replace(best, id=f"summary.{best.id}", section="summary", who=None, details=())
+def this_week(ctx: Context) -> list[Finding]:
+    """Return one step for the first screen; between equals the text decides, not who is called A.
+
+    Where both have something to stop, both stand there: to name one alone would hide the other.
+    """
+    found = sorted(action_findings(ctx), key=lambda f: (order_of(f), f.text))
+    stops = [finding for finding in found if finding.rule == STOP]
+    return [
+        replace(finding, id=f"summary.{finding.id}", section="summary", who=None, details=())
+        for finding in stops or found[:1]
+    ]
 
 
 def order_of(finding: Finding) -> int:

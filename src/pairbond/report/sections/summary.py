@@ -42,12 +42,10 @@ def summary_section(ctx: Context, sections: list[Section]) -> Section:
     findings = [finding for section in sections for finding in section.findings()]
     if ctx.joint:
         found = [row for row in verdict_rows(ctx) if row]
-        sentences = (main_strength(ctx) or no_strength(ctx), loop_sentence(ctx), step_sentence(ctx))
+        sentences = (main_strength(ctx) or no_strength(ctx), loop_sentence(ctx), *step_sentences(ctx))
         found += [sentence for sentence in sentences if sentence]
     else:
-        found = list(main_points(ctx, findings))
-        step = step_sentence(ctx) if ctx.advice else None
-        found += [step] if step else []
+        found = [*main_points(ctx, findings), *(step_sentences(ctx) if ctx.advice else ())]
     blocks: list[Block] = [ctx.prose(f"summary.intro.{ctx.voice}", "intro")]
     blocks += found
     return Section(id="summary", number=1, title=ctx.say("summary.title"), blocks=tuple(blocks))
@@ -205,14 +203,16 @@ def act_words(ctx: Context, person: Person, move: str) -> str:
     return ctx.say("summary.loop.act", name=person.name, noun=noun)
 
 
-def step_sentence(ctx: Context) -> Finding | None:
-    """Return one thing to try this week, or that nothing is suggested here."""
-    found = this_week(ctx) if ctx.advice else None
-    if found is None:
+def step_sentences(ctx: Context) -> Iterator[Finding]:
+    """Yield what to try this week, or that nothing is suggested here."""
+    steps: list[Finding | None] = [*this_week(ctx)] if ctx.advice else []
+    if not steps:
         evidence = [Evidence(label=ctx.say("evidence.advice"), detail=ctx.say("evidence.advice.none"))]
         said = "talk" if ctx.joint and can_advise(ctx) and has_ground(ctx) else "none"
-        found = ctx.finding("summary", {"fact": "summary-step", "outcome": said}, evidence=evidence)
-    return found and replace(found, topic=ctx.say("summary.step.topic"))
+        steps = [ctx.finding("summary", {"fact": "summary-step", "outcome": said}, evidence=evidence)]
+    for step in steps:
+        if step:
+            yield replace(step, topic=ctx.say("summary.step.topic"))
 
 
 def main_points(ctx: Context, findings: list[Finding]) -> Iterator[Finding]:
