@@ -63,8 +63,10 @@ def issue_if_due(couple: Couple, reader: Person | None = None) -> None:
     """
     due = Couple.objects.filter(pk=couple.pk, due_at__lte=now())
     at = due.values_list("due_at", flat=True).first()
+    if at is None:  # before anything is read of two, which takes longer than of one who waits alone
+        return
     sides = sides_of(couple)
-    if at is None or len(sides) != 2 or not all(side.agreed_at for side in sides):
+    if len(sides) != 2 or not all(side.agreed_at for side in sides):
         return
     people = [side.person for side in sides]
     before = shared_by(people)
