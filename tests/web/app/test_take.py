@@ -239,3 +239,17 @@ def test_ending_before_the_first_line_changes_nothing(anna: User) -> None:
     anna.post("/questions/1/")
     assert "nothing changed" in anna.post("/questions/1/done/", follow=True).content.decode()
     assert finished(anna.person) == before
+
+
+def test_what_is_finished_is_not_finished_again_later(anna: User, clock: Clock) -> None:
+    from pairbond.web.take.store import finish, finished
+
+    from .test_data import answer
+
+    answer(anna, 0, 4)
+    anna.post("/questions/1/done/")
+    (sitting,) = finished(anna.person).values()
+    clock.forward(hours=1)
+    finish(sitting)
+    (again,) = finished(anna.person).values()
+    assert again.finished_at == sitting.finished_at
